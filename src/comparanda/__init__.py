@@ -1,0 +1,2 @@
+"""Comparanda asks every country the same question and publishes answers that can be compared."""
+

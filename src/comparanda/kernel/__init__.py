@@ -1,0 +1,1 @@
+"""Plain Python the whole house stands on: no Django, no clock, no network."""

@@ -1,0 +1,130 @@
+// The map and its table as one: hover or focus shows a country in #country-panel, a click or tap holds it (and
+// keeps it in the address as #country-bg), a second click opens its answer, Escape lets go.
+// Without this script every country is a plain link to its answer and the table says the same.
+const panel = document.getElementById("country-panel");
+const lower = (code) => (code || "").toLowerCase();
+const countriesOnMap = new Map();
+const rows = new Map();
+for (const link of document.querySelectorAll("a.country[data-country]")) {
+  const code = lower(link.dataset.country);
+  countriesOnMap.set(code, [...(countriesOnMap.get(code) || []), link]);
+}
+for (const row of document.querySelectorAll("tr[data-country]")) {
+  if (!rows.has(lower(row.dataset.country))) rows.set(lower(row.dataset.country), row);
+}
+
+if (panel && countriesOnMap.size) start();
+
+function start() {
+  const atRest = [...panel.childNodes].map((node) => node.cloneNode(true));
+  panel.setAttribute("aria-live", "polite");
+  let shown = null;
+  let held = null;
+
+  const clean = (node) => {
+    const copy = node.cloneNode(true);
+    for (const element of [copy, ...copy.querySelectorAll("[id]")]) element.removeAttribute("id");
+    return copy;
+  };
+
+  const show = (code) => {
+    if (code === shown) return;
+    mark(shown, false);
+    shown = code;
+    mark(code, true);
+    if (!code) {
+      panel.replaceChildren(...atRest.map((node) => node.cloneNode(true)));
+      return;
+    }
+    const row = rows.get(code);
+    const link = countriesOnMap.get(code)?.[0];
+    const heading = document.createElement("h3");
+    const name = row?.querySelector("th");
+    const opening = name?.querySelector("a") || link;
+    const anchor = document.createElement("a");
+    anchor.href = opening?.getAttribute("href") || "#";
+    anchor.textContent = (name || link).textContent.trim().split("\n")[0];
+    heading.append(anchor);
+    const parts = [heading];
+    const add = (tag, ...nodes) => {
+      const found = nodes.filter(Boolean);
+      if (!found.length) return;
+      const element = document.createElement(tag);
+      for (const node of found) element.append(clean(node), " ");
+      parts.push(element);
+    };
+    if (row) {
+      add("p", ...row.querySelectorAll(".val, .absence:not(.val .absence)"));
+      for (const note of row.querySelectorAll(".note")) parts.push(clean(note));
+      add("p", row.querySelector(".marks"), row.querySelector(".src"));
+    } else if (link) {
+      const text = document.createElement("p");
+      text.textContent = link.getAttribute("aria-label") || link.querySelector("title")?.textContent || "";
+      parts.push(text);
+    }
+    panel.replaceChildren(...parts);
+  };
+
+  const mark = (code, on) => {
+    if (!code) return;
+    for (const link of countriesOnMap.get(code) || []) {
+      link.classList.toggle("is-active", on);
+      outline(link, on);
+    }
+    rows.get(code)?.classList.toggle("is-active", on);
+  };
+
+  // A neighbour drawn later covers half of the outline, and moving the link itself would change the order of the
+  // keyboard: so its outline is drawn once more, above all, out of reach of pointer and screen reader.
+  const outline = (link, on) => {
+    const svg = link.ownerSVGElement;
+    svg?.querySelector(":scope > .outline")?.remove();
+    if (!on || !svg) return;
+    const copy = document.createElementNS(svg.namespaceURI, "g");
+    copy.setAttribute("class", "outline");
+    copy.setAttribute("aria-hidden", "true");
+    const frame = link.parentNode.getAttribute?.("transform");
+    if (frame) copy.setAttribute("transform", frame);
+    for (const path of link.querySelectorAll("path")) copy.append(clean(path));
+    svg.append(copy);
+  };
+
+  const hold = (code) => {
+    held = code;
+    const address = code ? `#country-${code}` : location.pathname + location.search;
+    history.replaceState(history.state, "", address);
+    show(code);
+  };
+
+  const watch = (element, code) => {
+    element.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && show(code));
+    element.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && show(held));
+    element.addEventListener("focusin", () => show(code));
+    element.addEventListener("focusout", () => show(held));
+  };
+  for (const [code, links] of countriesOnMap) {
+    for (const link of links) {
+      watch(link, code);
+      link.addEventListener("click", (event) => {
+        const byKeyboard = event.detail === 0;
+        if (byKeyboard || event.ctrlKey || event.metaKey || event.shiftKey || held === code) return;
+        event.preventDefault();
+        hold(code);
+      });
+    }
+  }
+  for (const [code, row] of rows) watch(row, code);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && (held || shown)) hold(null);
+  });
+  const fromAddress = () => {
+    const code = /^#country-([a-z]{2})$/i.exec(location.hash)?.[1].toLowerCase();
+    if (code && (rows.has(code) || countriesOnMap.has(code))) {
+      held = code;
+      show(code);
+    }
+  };
+  addEventListener("hashchange", fromAddress);
+  fromAddress();
+}

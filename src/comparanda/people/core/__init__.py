@@ -1,0 +1,1 @@
+"""The pure part of people: who is looking, as plain values."""

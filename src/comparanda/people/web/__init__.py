@@ -1,0 +1,1 @@
+"""Pages of people: team, profile, invitation, sign-in."""

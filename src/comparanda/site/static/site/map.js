@@ -68,10 +68,10 @@ function start() {
   const mark = (code, on) => {
     if (!code) return;
     for (const link of countriesOnMap.get(code) || []) {
-      link.classList.toggle("is-active", on);
+      link.classList.toggle("selected", on);
       outline(link, on);
     }
-    rows.get(code)?.classList.toggle("is-active", on);
+    rows.get(code)?.classList.toggle("selected", on);
   };
 
   // A neighbour drawn later covers half of the outline, and moving the link itself would change the order of the
@@ -83,9 +83,7 @@ function start() {
     const copy = document.createElementNS(svg.namespaceURI, "g");
     copy.setAttribute("class", "outline");
     copy.setAttribute("aria-hidden", "true");
-    const frame = link.parentNode.getAttribute?.("transform");
-    if (frame) copy.setAttribute("transform", frame);
-    for (const path of link.querySelectorAll("path")) copy.append(clean(path));
+    for (const path of link.querySelectorAll(":scope > path, :scope > circle")) copy.append(clean(path));
     svg.append(copy);
   };
 

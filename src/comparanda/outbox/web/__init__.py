@@ -1,0 +1,1 @@
+"""Pages of the outbox: what the demo would have sent."""

@@ -310,7 +310,8 @@ def generalise_all(arcs: Sequence[Sequence[Point]], level: Level, small_arcs: se
     Raises ValueError when lines still cross after eight rounds of keeping more.
     """
     grain = [
-        level.smallest_triangle * (SMALL_STATE_SHARE if index in small_arcs else 1) for index in range(len(arcs))
+        level.smallest_triangle * (SMALL_STATE_SHARE if index in small_arcs else 1)
+        for index in range(len(arcs))
     ]
     simple = [_rounded(generalise(arc, size), level.decimals) for arc, size in zip(arcs, grain, strict=True)]
     for _ in range(8):

@@ -164,7 +164,7 @@ def test_coarse_map_marks_small_states_with_dots_alone() -> None:
 
 
 def test_frame_grows_only_for_those_who_need_it() -> None:
-    assert drawing(BULGARIA, FRANCE).get("viewBox") == "0 0 840 853"
+    assert drawing(BULGARIA, FRANCE).get("viewBox") == "0 0 860 853"
     assert drawing(BULGARIA, ARMENIA).get("viewBox") == "0 0 1000 853"
     assert drawing(BULGARIA, frame="wide").get("viewBox") == "0 0 1000 853"
 

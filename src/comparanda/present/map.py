@@ -106,7 +106,7 @@ def attribution() -> str:
 
 
 # How far east each frame reaches, in drawing units: the Union with Cyprus and Ukraine, or Armenia too.
-_FRAME_WIDTH: Final[dict[Frame, int]] = {"union": 840, "wide": 1000}
+_FRAME_WIDTH: Final[dict[Frame, int]] = {"union": 860, "wide": 1000}
 
 # The boxes of small states, in thousandths of the frame's width: a box is 27 CSS pixels wide on a page 390 pixels
 # wide, enough for a finger. They stand down the open Atlantic first, then over the far east of the map, which is

@@ -133,13 +133,13 @@ def map_css() -> str:
         ".map .other{fill:var(--map-other);stroke:var(--map-other-line)}",
         ".map .missing{stroke:var(--map-missing-line)}",
         ".map .hatch{fill:var(--map-missing)}",
-        ".map .hatch-line{fill:none;stroke:var(--map-missing-line)}",
+        ".map .hatch-line{fill:none;stroke:var(--map-missing-line);vector-effect:none}",
         ".map .inset rect{fill:var(--map-inset);stroke:var(--map-inset-line);stroke-width:1}",
         ".map .inset text{fill:var(--map-ink);stroke:none;font:600 22px var(--sans,sans-serif);text-anchor:middle}",
         ".map a.country{cursor:pointer;outline:none}",
         ".map a.country:hover,.map .country.selected{stroke:var(--map-ink);stroke-width:1.8}",
         ".map a.country:focus-visible{stroke:var(--map-ink);stroke-width:3}",
-        ".map a.country:hover path,.map .country.selected path{fill-opacity:.82}",
+        ".map a.country:hover path,.map .country.selected path,.map a.country:focus-visible path{fill-opacity:.75}",
         ".map a.country:hover rect,.map .country.selected rect,.map a.country:focus-visible rect"
         "{stroke:var(--map-ink);stroke-width:3}",
         ".swatch{display:inline-block;width:1rem;height:1rem;border-radius:3px;"

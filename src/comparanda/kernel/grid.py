@@ -45,11 +45,14 @@ class Cell:
 
     ``values`` maps part code to canonical value. ``reason`` is the reason of a declined answer where
     the reader may know it. ``reviewed_on`` is the day another than the author reviewed it, ``None`` if
-    unknown. ``version`` is the number of the answer's version, 0 where there is none.
+    unknown. ``language`` is that of text among the values, empty where that is a name in a country's own
+    language; ``translations`` maps a language to texts by part. ``version`` is the number of the answer's version, 0 where there is none.
     """
 
     values: Mapping[str, Value] = field(default_factory=dict)
     absence: Absence | None = None
+    language: str = ""
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
     sources: tuple[Source, ...] = ()
     as_of: PartialDate | None = None
@@ -61,6 +64,13 @@ class Cell:
     version: int = 0
     late: bool = False
     reason: str = ""
+
+    def spoken_text(self, part: str, language: str) -> Spoken:
+        """The text of ``part`` in ``language`` where it was translated, else as it was written."""
+        translated = self.translations.get(language, {}).get(part)
+        if translated:
+            return Spoken(translated, language)
+        return Spoken(str(self.values.get(part, "")), self.language)
 
     def note(self, language: str) -> Spoken:
         """The note in ``language``, else the original, else in English, else any; empty text if none."""

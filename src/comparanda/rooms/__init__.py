@@ -1,0 +1,1 @@
+"""One folder a product. Rooms never import rooms; they meet through what their room.py offers."""

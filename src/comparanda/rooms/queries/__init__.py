@@ -1,0 +1,1 @@
+"""Ad hoc queries: one contact point asks, the network answers."""

@@ -1,0 +1,1 @@
+"""Rules of ad hoc queries: values in, values out."""

@@ -1,0 +1,1 @@
+"""Thematic areas of the data portal: maps made from compiled comparisons."""

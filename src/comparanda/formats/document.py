@@ -20,6 +20,8 @@ _LINK = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f\"<>\\^`{|}]+", re.IGNORECA
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_COLUMNS = 7
+WHOLE_TABLE_ROWS = 8
+"""Tables of up to so many rows are kept on one page."""
 
 
 class DocumentError(ValueError):

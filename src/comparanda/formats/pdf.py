@@ -17,6 +17,7 @@ from typing import Any
 import typst
 
 from comparanda.formats.document import (
+    WHOLE_TABLE_ROWS,
     AnswerBlock,
     Block,
     BulletList,
@@ -43,6 +44,8 @@ from comparanda.formats.text import breakable, one_line, printable
 
 _TEMPLATE = Path(__file__).parent / "templates" / "compilation.typ"
 _LOWEST_HEADING = 6
+# Characters of a note that fill about a third of a page.
+_LONG_NOTE = 1_200
 
 
 def write_pdf(document: Document) -> bytes:
@@ -145,6 +148,7 @@ def _block(block: Block, anchors: frozenset[str], next_level: int) -> dict[str, 
                 "header_row": block.header_row,
                 "row_headings": block.row_headings,
                 "numeric": list(block.numeric),
+                "whole": len(block.rows) <= WHOLE_TABLE_ROWS,
             }
         case Figure():
             try:
@@ -171,7 +175,9 @@ def _block(block: Block, anchors: frozenset[str], next_level: int) -> dict[str, 
                         "host": source_host(address or ""),
                     }
                     for title, address in block.sources
+                    if one_line(title) or address
                 ],
+                "long": sum(len(run.text) for run in runs_of(block.note)) > _LONG_NOTE,
                 "marks": " · ".join(one_line(part) for part in [block.as_of, *block.marks] if one_line(part)),
             }
         case PageBreak():

@@ -43,7 +43,8 @@ function start() {
     const opening = name?.querySelector("a") || link;
     const anchor = document.createElement("a");
     anchor.href = opening?.getAttribute("href") || "#";
-    anchor.textContent = (name || link).textContent.trim().split("\n")[0];
+    const spoken = link?.getAttribute("aria-label") || "";
+    anchor.textContent = name ? (name.querySelector("a") || name).textContent.trim() : spoken.split(": ")[0];
     heading.append(anchor);
     const parts = [heading];
     const add = (tag, ...nodes) => {
@@ -59,7 +60,7 @@ function start() {
       add("p", row.querySelector(".marks"), row.querySelector(".src"));
     } else if (link) {
       const text = document.createElement("p");
-      text.textContent = link.getAttribute("aria-label") || link.querySelector("title")?.textContent || "";
+      text.textContent = spoken.split(": ").slice(1).join(": ");
       parts.push(text);
     }
     panel.replaceChildren(...parts);

@@ -144,16 +144,14 @@ CONTACT_POINT_NAME = {
 }  # fmt: skip
 
 OBSERVER_SINCE = {
-    "NO": "2011",
     "GE": "2021-03-11",
     "MD": "2021-03-12",
-    "UA": "2022-08",
     "ME": "2022-09-23",
-    "AM": "2022-10",
     "RS": "2023-03-16",
     "MK": "2024-10-28",
 }
-"""From the description of the network; Armenia is given there as 27 or 28 October 2022, so only its month is."""
+"""From the description of the network, where it gives a day. It gives only 2011 for Norway, August 2022 for
+Ukraine and "27/28 October 2022" for Armenia."""
 
 
 def read_rows(path: Path) -> list[Row]:

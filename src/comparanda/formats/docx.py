@@ -91,6 +91,7 @@ class _Writer:
         self.links: dict[str, str] = {}
         self.bookmarks = 0
         self.level = 0
+        self.new_page = False
         # Style ids, as the body names them.
         self.style = {style.name: style.style_id for style in file.styles}
 
@@ -110,6 +111,14 @@ class _Writer:
 
     def add(self, *elements: etree._Element) -> None:
         for element in elements:
+            if self.new_page:
+                self.new_page = False
+                if element.tag == f"{{{_W}}}p":
+                    _break_before(element)
+                else:
+                    gap = self.paragraph("Compilation Gap", "")
+                    _break_before(gap)
+                    self.last.addprevious(gap)
             self.last.addprevious(element)
 
     def block(self, block: Block) -> None:
@@ -132,9 +141,7 @@ class _Writer:
             case AnswerBlock():
                 self.answer(block)
             case PageBreak():
-                paragraph = self.paragraph("Compilation Gap", "")
-                _under(_under(paragraph, "r"), "br", type="page")
-                self.add(paragraph)
+                self.new_page = True
 
     def heading(self, block: Heading) -> etree._Element:
         paragraph = self.paragraph(f"Heading {block.level}", block.text)
@@ -331,6 +338,13 @@ def _shape(with_next: bool, right: bool) -> list[etree._Element]:
         *([_element("keepNext")] if with_next else []),
         *([_element("jc", val="right")] if right else []),
     ]
+
+
+def _break_before(paragraph: etree._Element) -> None:
+    """Begins a page with the paragraph; its place among the properties is after keepNext."""
+    properties = paragraph[0]
+    before = sum(1 for child in properties if etree.QName(child).localname in ("pStyle", "keepNext"))
+    properties.insert(before, _element("pageBreakBefore"))
 
 
 def _add_look(properties: etree._Element, run: Run, link_style: str, color: str | None) -> None:

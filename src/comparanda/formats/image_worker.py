@@ -1,7 +1,7 @@
 """Draws one picture and ends: a request as JSON on standard input, the picture on standard output.
 
 Only images.py starts it (`python -m comparanda.formats.image_worker`). The request names kind ("svg", "vega",
-"vega-lite"), source, output ("svg", "png") and scale. A failure is one line on standard error and exit code 2.
+"vega-lite"), source, output ("svg", "png") and scale.
 Leaves out every check of the request: images.py makes them.
 """
 
@@ -11,26 +11,12 @@ import json
 import sys
 from typing import Any
 
-
-def main() -> int:
-    """Reads standard input, writes standard output; returns the exit code."""
-    request = json.load(sys.stdin.buffer)
-    try:
-        drawn = _drawn(request)
-    except Exception as error:  # whatever the library raises is told to the caller, as one line
-        lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-        # The first line only says that it failed; the reason stands on the second.
-        told = (
-            " ".join(lines[:2]) if lines and lines[0].endswith(":") else (lines or [type(error).__name__])[0]
-        )
-        print(told, file=sys.stderr)
-        return 2
-    sys.stdout.buffer.write(drawn)
-    sys.stdout.buffer.flush()
-    return 0
+from comparanda.formats.worker import serve
 
 
-def _drawn(request: dict[str, Any]) -> bytes:
+def drawn(data: bytes) -> bytes:
+    """The picture that the request asks for; raises whatever the library raises."""
+    request: dict[str, Any] = json.loads(data)
     import vl_convert  # 0.2 s and 100 MB: only this process pays
 
     from comparanda.formats.fonts import sans_folder
@@ -55,4 +41,4 @@ def _drawn(request: dict[str, Any]) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(serve(drawn))

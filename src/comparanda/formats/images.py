@@ -10,8 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,8 +22,8 @@ from lxml import etree
 
 from comparanda.formats.fonts import sans_folder
 from comparanda.formats.text import storable
+from comparanda.formats.worker import WorkerError, run_worker
 
-_SECONDS = 60
 _WIDEST_PIXELS = 8_000
 _LARGEST_SCALE = 8.0
 # Change this when the same request would be drawn otherwise, so that kept pictures are drawn anew.
@@ -152,23 +150,7 @@ def _natural_width(root: etree._Element) -> float:
 
 def _drawn(request: bytes) -> bytes:
     """What the worker makes of a request; starts one process and waits for its end."""
-    environment = dict(os.environ)
-    source = str(Path(__file__).resolve().parents[2])
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [source, environment.get("PYTHONPATH")]))
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "comparanda.formats.image_worker"],
-            input=request,
-            capture_output=True,
-            timeout=_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise ImageError(f"The picture was not drawn within {_SECONDS} seconds.") from None
-    except OSError as error:
-        raise ImageError(f"The drawing process did not start: {error}") from error
-    if done.returncode != 0 or not done.stdout:
-        lines = done.stderr.decode("utf-8", errors="replace").strip().splitlines()
-        raise ImageError(lines[0] if lines else f"The drawing process ended with code {done.returncode}.")
-    return done.stdout
+        return run_worker("comparanda.formats.image_worker", request)
+    except WorkerError as error:
+        raise ImageError(f"The picture could not be drawn: {error}") from error

@@ -1,8 +1,8 @@
 """The neutral document as a PDF for reading and printing: A4, tagged for readers by ear (PDF/UA-1).
 
 Set by Typst, a compiler in a Python wheel, from the template `templates/compilation.typ`. The document goes in as
-JSON data, never as markup. Fonts come from Typst and from fonts.py; the system's are asked only where a note is in
-a script that those lack (Arabic, Georgian …). Leaves out what the document says and encryption.
+JSON data, never as markup. The compiler keeps hundreds of megabytes between calls, so it runs in a worker process
+(pdf_worker.py). Leaves out what the document says and encryption.
 """
 
 from __future__ import annotations
@@ -10,11 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC
-from functools import cache
-from pathlib import Path
-from typing import Any
-
-import typst
 
 from comparanda.formats.document import (
     WHOLE_TABLE_ROWS,
@@ -40,9 +35,9 @@ from comparanda.formats.document import (
 )
 from comparanda.formats.fonts import SANS_FAMILY, SERIF_FAMILY, sans_folder
 from comparanda.formats.images import ImageError, checked_svg
-from comparanda.formats.text import breakable, one_line, printable
+from comparanda.formats.text import breakable, one_line, printable, storable
+from comparanda.formats.worker import WorkerError, run_worker
 
-_TEMPLATE = Path(__file__).parent / "templates" / "compilation.typ"
 _LOWEST_HEADING = 6
 # Characters of a note that fill about a third of a page.
 _LONG_NOTE = 1_200
@@ -54,35 +49,10 @@ def write_pdf(document: Document) -> bytes:
     It says it is PDF/UA-1 unless something in it cannot be (a character that no font shows); it is tagged always.
     Raises DocumentError where the document or a picture in it cannot be set.
     """
-    data = json.dumps(_data(document), ensure_ascii=False)
-    attempts: list[tuple[bool, list[Any]]] = [(False, ["ua-1"]), (True, ["ua-1"]), (True, [])]
-    reason = ""
-    for with_system_fonts, standards in attempts:
-        try:
-            return typst.compile(
-                _template(),
-                format="pdf",
-                font_paths=_fonts(with_system_fonts),
-                sys_inputs={"data": data},
-                pdf_standards=standards,
-                timestamp=document.created.astimezone(UTC),
-            )
-        except typst.TypstError as error:
-            reason = reason or error.message
-    raise DocumentError(f"The document cannot be set as PDF: {reason}")
-
-
-@cache
-def _template() -> bytes:
-    return _TEMPLATE.read_bytes()
-
-
-@cache
-def _fonts(with_system_fonts: bool) -> typst.Fonts:
-    folder = sans_folder()
-    return typst.Fonts(
-        include_system_fonts=with_system_fonts, font_paths=[] if folder is None else [str(folder)]
-    )
+    try:
+        return run_worker("comparanda.formats.pdf_worker", json.dumps(_data(document)).encode("utf-8"))
+    except WorkerError as error:
+        raise DocumentError(f"The document could not be set as PDF: {error}") from error
 
 
 def _data(document: Document) -> dict[str, object]:
@@ -157,7 +127,7 @@ def _block(block: Block, anchors: frozenset[str], next_level: int) -> dict[str, 
                 raise DocumentError(str(error)) from error
             return {
                 "kind": "figure",
-                "svg": block.svg,
+                "svg": storable(block.svg),
                 "alt": one_line(block.alt),
                 "caption": printable(block.caption),
             }

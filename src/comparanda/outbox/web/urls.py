@@ -1,4 +1,4 @@
-"""Addresses of the outbox, mounted at ``<language>/outbox/``; they exist in the demo alone."""
+"""Addresses of the outbox, mounted at ``<language>/``; they exist in the demo alone."""
 
 from django.urls import path
 
@@ -6,6 +6,6 @@ from . import views
 
 app_name = "outbox"
 urlpatterns = [
-    path("", views.messages, name="messages"),
-    path("<uuid:reference>/", views.message, name="message"),
+    path("outbox/", views.messages, name="messages"),
+    path("outbox/<uuid:reference>/", views.message, name="message"),
 ]

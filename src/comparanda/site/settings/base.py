@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -163,6 +164,54 @@ AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 4
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "comparanda.people.web.account.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+# The lockout below counts a name's failures; this limit also counts an address's over all names.
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,30/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "comparanda.people.web.account_forms.LoginForm",
+    "reset_password": "comparanda.people.web.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "comparanda.people.web.account_forms.ResetPasswordKeyForm",
+    "change_password": "comparanda.people.web.account_forms.ChangePasswordForm",
+    "set_password": "comparanda.people.web.account_forms.SetPasswordForm",
+    "add_email": "comparanda.people.web.account_forms.AddEmailForm",
+    "reauthenticate": "comparanda.people.web.account_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "comparanda.people.web.account.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Comparanda"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "comparanda.people.web.account_forms.AuthenticateForm",
+    "reauthenticate": "comparanda.people.web.account_forms.MFAReauthenticateForm",
+    "activate_totp": "comparanda.people.web.account_forms.ActivateTOTPForm",
+}
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=30)
+# A name and an address together: a stranger elsewhere cannot lock somebody out.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "comparanda.people.web.account.name_tried"
+AXES_LOCKOUT_TEMPLATE = "account/locked.html"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
 # end of people
 
 # files of the look

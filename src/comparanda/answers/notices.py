@@ -66,7 +66,7 @@ def _title(round: Round):  # type: ignore[no-untyped-def]
 
 
 def _asker(round: Round):  # type: ignore[no-untyped-def]
-    return lambda: round.asker.name_in(translation.get_language() or "en").text
+    return lambda: round.asker.name_in(translation.get_language() or "en")
 
 
 def launched(round: Round) -> None:
@@ -127,7 +127,7 @@ def submitted(response: Response) -> None:
         "answers.response.submitted",
         phrase("%(number)s: %(who)s has replied"),
         phrase("%(who)s has replied to your query:\n\n%(title)s"),
-        who=lambda: response.respondent.name_in(translation.get_language() or "en").text,
+        who=lambda: response.respondent.name_in(translation.get_language() or "en"),
     )
 
 
@@ -201,7 +201,7 @@ def clarified(said: Clarification) -> None:
         name = response.respondent
         _to_asker(
             round, "answers.round.clarified", subject, body,
-            who=lambda: name.name_in(translation.get_language() or "en").text,
+            who=lambda: name.name_in(translation.get_language() or "en"),
         )  # fmt: skip
 
 

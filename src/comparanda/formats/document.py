@@ -20,8 +20,7 @@ _LINK = re.compile(r"(https?://|mailto:)[^\s\x00-\x1f\"<>\\^`{|}]+", re.IGNORECA
 _ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_COLUMNS = 7
-WHOLE_TABLE_ROWS = 8
-"""Tables of up to so many rows are kept on one page."""
+_WHOLE_TABLE_ROWS, _WHOLE_TABLE_CHARACTERS = 8, 1_500
 
 
 class DocumentError(ValueError):
@@ -169,7 +168,7 @@ def checked_blocks(document: Document) -> Iterator[Block]:
     """The blocks as every writer shows them, in order.
 
     Heading levels go down one step at a time (readers by ear rely on it): a step that is skipped is closed up.
-    Wide tables come in parts. Raises DocumentError for a title, language, moment, anchor, alternative text or row
+    Wide tables come in parts, empty paragraphs and notes are left out. Raises DocumentError for a title, language, moment, anchor, alternative text or row
     that is missing or does not fit.
     """
     if not one_line(document.title):
@@ -193,10 +192,18 @@ def checked_blocks(document: Document) -> Iterator[Block]:
             case TableBlock():
                 _check_table(number, block)
                 yield from _parts(block)
+            case Paragraph(runs=words) | Note(text=words) if not runs_of(words):
+                continue
             case Figure() if not one_line(block.alt):
                 raise DocumentError(f"Block {number}: the picture has no alternative text.")
             case _:
                 yield block
+
+
+def keeps_together(block: TableBlock) -> bool:
+    """Whether a table is short enough to stand on one page: at most 8 rows and 1,500 characters."""
+    characters = sum(len(run.text) for row in block.rows for cell in row for run in runs_of(cell))
+    return len(block.rows) <= _WHOLE_TABLE_ROWS and characters <= _WHOLE_TABLE_CHARACTERS
 
 
 def anchors_of(document: Document) -> frozenset[str]:

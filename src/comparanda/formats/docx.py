@@ -23,7 +23,6 @@ from lxml import etree
 
 from comparanda.formats.archive import repacked
 from comparanda.formats.document import (
-    WHOLE_TABLE_ROWS,
     AnswerBlock,
     Block,
     BulletList,
@@ -40,6 +39,7 @@ from comparanda.formats.document import (
     Words,
     anchors_of,
     checked_blocks,
+    keeps_together,
     runs_of,
     source_host,
     usable_language,
@@ -174,7 +174,7 @@ class _Writer:
         edges = {"top": (_ACCENT, 10), "bottom": (_LINE, 4)}
         table, widths = _table_frame(block.widths or [1.0] * len(block.columns), edges, inside=True)
         numeric = set(block.numeric)
-        kept = len(block.rows) <= WHOLE_TABLE_ROWS
+        kept = keeps_together(block)
         if block.header_row:
             row = _under(table, "tr")
             properties = _under(row, "trPr")
@@ -385,7 +385,7 @@ def _set_page(file: Any, document: Document) -> None:
     section.top_margin, section.bottom_margin = Cm(2.8), Cm(2.5)
     section.header_distance, section.footer_distance = Cm(1.4), Cm(1.1)
     section.different_first_page_header_footer = True
-    head = printable(document.running_head)
+    head = one_line(document.running_head)
     if head:
         _fill(section.header.paragraphs[0], head)
     section.first_page_header.is_linked_to_previous = False
@@ -503,6 +503,9 @@ def _set_styles(file: Any, language: str) -> None:
             _set_face(look, face)
         made.font.size, made.font.bold = Pt(size), bold
         made.font.color.rgb = RGBColor.from_string(color)
+        # Scripts written from right to left have a size and weight of their own.
+        look.sz.addnext(_element("szCs", val=str(round(size * 2))))
+        look.b.addnext(_element("bCs", **({} if bold else {"val": "0"})))
         shape = made.paragraph_format
         shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), line
         shape.keep_with_next = keep or None

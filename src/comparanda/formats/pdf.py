@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from comparanda.formats.document import (
-    WHOLE_TABLE_ROWS,
     AnswerBlock,
     Block,
     BulletList,
@@ -28,6 +27,7 @@ from comparanda.formats.document import (
     Words,
     anchors_of,
     checked_blocks,
+    keeps_together,
     runs_of,
     source_host,
     usable_language,
@@ -72,8 +72,8 @@ def _data(document: Document) -> dict[str, object]:
             "minute": created.minute,
             "second": created.second,
         },
-        "footer": printable(document.footer),
-        "running_head": printable(document.running_head),
+        "footer": one_line(document.footer),
+        "running_head": one_line(document.running_head),
         "source_label": one_line(document.source_label),
         "serif": SERIF_FAMILY,
         "sans": SERIF_FAMILY if sans_folder() is None else SANS_FAMILY,
@@ -118,7 +118,7 @@ def _block(block: Block, anchors: frozenset[str], next_level: int) -> dict[str, 
                 "header_row": block.header_row,
                 "row_headings": block.row_headings,
                 "numeric": list(block.numeric),
-                "whole": len(block.rows) <= WHOLE_TABLE_ROWS,
+                "whole": keeps_together(block),
             }
         case Figure():
             try:

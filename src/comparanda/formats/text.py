@@ -39,11 +39,11 @@ def printable(text: str) -> str:
 
 
 def breakable(text: str) -> str:
-    """Text whose words of more than 80 characters may break every 40, so that none runs off the page.
+    """Text whose words of more than 80 characters may break every 10, so that none runs off the page.
 
     The break is U+200B, which has no width and shows nothing.
     """
-    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(".{1,40}", found.group())), text)
+    return _LONG_WORD.sub(lambda found: "\u200b".join(re.findall(".{1,10}", found.group())), text)
 
 
 def one_line(text: str) -> str:

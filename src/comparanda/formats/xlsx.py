@@ -1,7 +1,6 @@
 """Tables as an Excel workbook: one sheet a table, ready to read, filter and print.
 
-Written row by row, so that a large table costs little memory. Text is always stored as text: a cell that starts
-with = can never run. Leaves out formulas, charts and reading.
+Text is always stored as text: a cell that starts with = can never run. Leaves out formulas, charts and reading.
 """
 
 from __future__ import annotations
@@ -69,10 +68,13 @@ def write_xlsx(sheets: Sequence[Sheet], *, created: datetime, title: str = "", l
     """
     if not sheets:
         raise ValueError("A workbook needs at least one sheet.")
+    # Every row is read and checked before the first is written: openpyxl leaves temporary files open behind a
+    # sheet that is broken off.
+    checked = [list(sheet.table.cells()) for sheet in sheets]
     workbook = Workbook(write_only=True)
     taken: set[str] = set()
-    for sheet in sheets:
-        _add_sheet(workbook, sheet, _tab_name(sheet.title, taken))
+    for sheet, rows in zip(sheets, checked, strict=True):
+        _add_sheet(workbook, sheet, rows, _tab_name(sheet.title, taken))
     buffer = BytesIO()
     workbook.save(buffer)
     # openpyxl stamps the properties with the time of saving, whatever they say.
@@ -87,7 +89,7 @@ def write_xlsx(sheets: Sequence[Sheet], *, created: datetime, title: str = "", l
     return repacked(buffer.getvalue(), created, {"docProps/core.xml": tostring(properties.to_tree())})
 
 
-def _add_sheet(workbook: Workbook, sheet: Sheet, name: str) -> None:
+def _add_sheet(workbook: Workbook, sheet: Sheet, rows: Sequence[Sequence[Cell]], name: str) -> None:
     columns = sheet.table.columns
     page = workbook.create_sheet(name)
     header_row = len(sheet.intro) + (2 if sheet.intro else 1)
@@ -114,12 +116,10 @@ def _add_sheet(workbook: Workbook, sheet: Sheet, name: str) -> None:
     page.append([maker.text(column.title, "header") for column in columns])
 
     kinds = [column.kind for column in columns]
-    last_row = header_row
-    for values in sheet.table.cells():
+    for values in rows:
         page.append([maker.cell(value, kind) for value, kind in zip(values, kinds, strict=True)])
-        last_row += 1
     if sheet.autofilter and columns:
-        page.auto_filter.ref = f"A{header_row}:{get_column_letter(len(columns))}{last_row}"
+        page.auto_filter.ref = f"A{header_row}:{get_column_letter(len(columns))}{header_row + len(rows)}"
 
 
 class _Cells:

@@ -57,6 +57,7 @@ class Room:
 
     ``urls``: dotted path of a URL module mounted under the language prefix, empty for none.
     ``country_panel``: called with a country code, a viewer, a language and today; ``None`` where it has nothing.
+    ``theme_link``: called with a theme's slug and a language; address and title of its page, ``None`` if unknown.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Room:
     menu: tuple[MenuEntry, ...] = ()
     country_panel: Callable[..., Panel | None] | None = None
     warnings: Callable[..., list[Any]] | None = None
+    theme_link: Callable[[str, str], tuple[str, str] | None] | None = None
 
 
 _ROOMS: dict[str, Room] = {}

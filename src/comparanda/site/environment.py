@@ -102,6 +102,12 @@ def read(variables: Mapping[str, str]) -> Environment:
         raise ConfigurationError(
             PREFIX + "SITE_URL", f"'{site_url}' is not just scheme and host", "for example https://comparanda.example"
         )
+    if demo and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
+        raise ConfigurationError(
+            PREFIX + "SITE_URL",
+            f"'{site_url}' lies beyond this machine",
+            "the demo, whose passwords are known to all, is served on the loopback address only",
+        )
     return Environment(
         demo=demo,
         data_dir=data_dir,

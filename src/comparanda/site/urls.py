@@ -1,7 +1,27 @@
-"""All addresses."""
+"""All addresses: pages under their language, machine doors outside it."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[Any] = []
+from comparanda.answers.kind import rooms
+from comparanda.site import machine, views
+from comparanda.site.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.root, name="root"),
+    path("api/v1/", api.urls),
+    *machine.urlpatterns,
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("about/<slug:page>/", views.about, name="about_page"),
+        path("account/", include("allauth.urls")),
+        path("", include("comparanda.people.web.urls")),
+        path("", include("comparanda.outbox.web.urls")),
+        *(path("", include(room.urls)) for room in rooms() if room.urls),
+        path("", include("comparanda.answers.web.urls")),
+        prefix_default_language=True,
+    ),
+]

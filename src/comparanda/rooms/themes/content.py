@@ -12,6 +12,11 @@ from comparanda.loading.reader import Faults, LoadReport, PackError, Progress, n
 from comparanda.rooms.themes.models import Theme
 
 
+def is_themes(folder: Path) -> bool:
+    """True for a folder of themes: it holds ``themes.yaml``."""
+    return (folder / "themes.yaml").is_file()
+
+
 def read_themes(folder: Path) -> tuple[list[dict], list[Pack]]:  # type: ignore[type-arg]
     """Check the whole folder without writing. Raises `PackError` with every fault of every file."""
     faults = Faults()

@@ -3,6 +3,8 @@
 from datetime import date
 from itertools import count
 
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
 from comparanda.people.models import (
     Appointment,
     NetworkMembership,
@@ -63,3 +65,10 @@ def appoint(
     for topic in topics:
         Responsibility.objects.create(appointment=appointment, topic=topic, valid_from=valid_from)
     return appointment
+
+
+def give_second_factor(user: User) -> str:
+    """Sets up an authenticator app for a user, as coordinators and above need one; its secret."""
+    secret = generate_totp_secret()
+    TOTP.activate(user, secret)
+    return secret

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from lxml import etree
-from tests.formats.examples import HOSTILE
 
 from comparanda.formats.atom import Entry, Feed, FeedError, write_atom
+from formats.examples import HOSTILE
 
 FEED = Feed(
     id="https://example.org/feeds/releases.atom",

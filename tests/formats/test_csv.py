@@ -6,11 +6,11 @@ from io import StringIO
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.formats.examples import ROWS, table
 
 from comparanda.formats.csv import neutralized, restored, stream_csv, write_csv
 from comparanda.formats.table import Column, RowError, Table
 from comparanda.formats.text import storable
+from formats.examples import ROWS, table
 
 GOLDEN = (
     "country,months,share,as_of,reliable,source,note\r\n"

@@ -1,7 +1,6 @@
 """The neutral document: what is settled before any format sees it."""
 
 import pytest
-from tests.formats.examples import PICTURE, document
 
 from comparanda.formats.document import (
     DocumentError,
@@ -17,6 +16,7 @@ from comparanda.formats.document import (
     source_host,
     usable_link,
 )
+from formats.examples import PICTURE, document
 
 
 def test_heading_levels_go_down_one_at_a_time() -> None:

@@ -7,10 +7,10 @@ import docx
 import pytest
 from docx.document import Document as WordDocument
 from lxml import etree
-from tests.formats.examples import HOSTILE, document
 
 from comparanda.formats.document import AnswerBlock, DocumentError, Figure, Heading, Paragraph, TableBlock
 from comparanda.formats.docx import write_docx
+from formats.examples import HOSTILE, document
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BLOCKS_WITHOUT_FIGURE = [block for block in document().blocks if not isinstance(block, Figure)]

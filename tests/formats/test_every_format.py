@@ -14,7 +14,6 @@ from pathlib import Path
 import docx
 import pytest
 from openpyxl import load_workbook
-from tests.formats.examples import COLUMNS, CREATED, ROWS, document, table
 
 from comparanda.formats.csv import restored, write_csv
 from comparanda.formats.document import Document
@@ -23,6 +22,7 @@ from comparanda.formats.json import write_json
 from comparanda.formats.pdf import write_pdf
 from comparanda.formats.table import RowError, Table
 from comparanda.formats.xlsx import Sheet, write_xlsx
+from formats.examples import COLUMNS, CREATED, ROWS, document, table
 
 Grid = list[list[str]]
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from tests.formats.examples import PICTURE
 
 from comparanda.formats.images import ImageCache, ImageError, svg_to_png, vega_to_png, vega_to_svg
+from formats.examples import PICTURE
 
 CHART = {
     "$schema": "https://vega.github.io/schema/vega-lite/v6.json",

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from tests.formats.examples import HOSTILE, document
 
 from comparanda.formats.document import AnswerBlock, DocumentError, Figure, Heading, Paragraph
 from comparanda.formats.pdf import write_pdf
+from formats.examples import HOSTILE, document
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from tests.formats.examples import ROWS, table
 
 from comparanda.formats.table import Column, RowError, Table
+from formats.examples import ROWS, table
 
 
 def test_missing_key_names_row_and_column() -> None:

@@ -6,10 +6,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
-from tests.formats.examples import CREATED, HOSTILE, ROWS, table
 
 from comparanda.formats.table import Column, RowError, Table
 from comparanda.formats.xlsx import Sheet, write_xlsx
+from formats.examples import CREATED, HOSTILE, ROWS, table
 
 
 def test_values_kinds_and_links_arrive() -> None:
@@ -124,3 +124,16 @@ def test_wrong_row_fails_the_file() -> None:
 def test_workbook_without_sheets_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
         write_xlsx([], created=CREATED)
+
+
+def test_rows_are_as_high_as_their_text() -> None:
+    columns = [Column("a", "A", "text", 10), Column("b", "A title of several words", "long_text", 10)]
+    rows = [
+        {"a": "one", "b": "line"},
+        {"a": "x", "b": "word " * 4},
+        {"a": "x\ny", "b": None},
+        {"a": "x", "b": "w" * 9_000},
+    ]
+    data = write_xlsx([Sheet(Table("t", columns, rows), "T")], created=CREATED)
+    page = load_workbook(BytesIO(data)).active
+    assert [page.row_dimensions[number].height for number in range(1, 6)] == [49, None, 45, 30, 225]

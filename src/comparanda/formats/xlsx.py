@@ -37,6 +37,8 @@ _WIDTHS: dict[Kind, int] = {"text": 22, "number": 12, "date": 12, "boolean": 12,
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _NOT_IN_A_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
+_LINE_POINTS, _MOST_LINES = 15.0, 15
+
 _INK, _SOFT, _LINE, _WASH, _ACCENT = "FF1B2230", "FF586174", "FFE3DFD4", "FFF1EEE5", "FF0A5C63"
 
 
@@ -109,14 +111,24 @@ def _add_sheet(workbook: Workbook, sheet: Sheet, rows: Sequence[Sequence[Cell]],
     page.sheet_view.showGridLines = False
 
     maker = _Cells(page, sheet.cut_mark)
+    if sheet.intro:
+        page.row_dimensions[1].height = 26
     for number, line in enumerate(sheet.intro):
         page.append([maker.text(line, "introduction" if number else "heading")])
     if sheet.intro:
         page.append([])
-    page.append([maker.text(column.title, "header") for column in columns])
+    titles = [column.title for column in columns]
+    page.row_dimensions[header_row].height = 4 + (_height(titles, widths) or _LINE_POINTS)
+    page.append([maker.text(title, "header") for title in titles])
 
     kinds = [column.kind for column in columns]
-    for values in rows:
+    for number, values in enumerate(rows, start=header_row + 1):
+        # Not every reader works out the height of wrapped text when it opens a file.
+        height = _height(
+            [None if kind == "link" else value for value, kind in zip(values, kinds, strict=True)], widths
+        )
+        if height:
+            page.row_dimensions[number].height = height
         page.append([maker.cell(value, kind) for value, kind in zip(values, kinds, strict=True)])
     if sheet.autofilter and columns:
         page.auto_filter.ref = f"A{header_row}:{get_column_letter(len(columns))}{header_row + len(rows)}"
@@ -138,13 +150,13 @@ class _Cells:
                 fill=PatternFill("solid", fgColor=_WASH),
                 wrap=True,
             ),
-            "text": self._style(body, line),
+            "text": self._style(body, line, wrap=True),
             "long_text": self._style(body, line, wrap=True),
             "number": self._style(body, line, horizontal="right"),
             "date": self._style(body, line, horizontal="left", number_format="yyyy-mm-dd"),
             "boolean": self._style(body, line, horizontal="left"),
             "link": self._style(Font(name="Calibri", size=11, color=_ACCENT, underline="single"), line),
-            "guarded text": self._style(body, line, guarded=True),
+            "guarded text": self._style(body, line, wrap=True, guarded=True),
             "guarded long_text": self._style(body, line, wrap=True, guarded=True),
         }
 
@@ -194,6 +206,16 @@ class _Cells:
             cell.hyperlink = text
             cell._value = _cut(shown, self.cut_mark)
         return cell
+
+
+def _height(values: Sequence[Cell], widths: Sequence[int]) -> float | None:
+    """The height of a row in points, by the text that needs most lines, at most 15; None where one line will do."""
+    most = 1
+    for value, width in zip(values, widths, strict=True):
+        if isinstance(value, str) and (len(value) >= width or "\n" in value):
+            lines = sum(1 + len(line) // max(1, width - 1) for line in value.split("\n"))
+            most = max(most, lines)
+    return min(most, _MOST_LINES) * _LINE_POINTS if most > 1 else None
 
 
 def _cut(text: str, mark: str) -> str:

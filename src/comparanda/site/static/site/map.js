@@ -1,5 +1,6 @@
-// The map and its table as one: hover or focus shows a country in #country-panel, a click or tap holds it (and
-// keeps it in the address as #country-bg), a second click opens its answer, Escape lets go.
+// The map and its table as one: hover or focus on the map shows a country in #country-panel and lights its row, a
+// row lights its country; a click or tap holds it (and keeps it in the address as #country-bg), a second click opens
+// its answer, Escape lets go.
 // Without this script every country is a plain link to its answer and the table says the same.
 const panel = document.getElementById("country-panel");
 const lower = (code) => (code || "").toLowerCase();
@@ -20,6 +21,7 @@ function start() {
   panel.setAttribute("aria-live", "polite");
   let shown = null;
   let held = null;
+  let lit = null;
 
   const clean = (node) => {
     const copy = node.cloneNode(true);
@@ -28,10 +30,9 @@ function start() {
   };
 
   const show = (code) => {
+    light(code);
     if (code === shown) return;
-    mark(shown, false);
     shown = code;
-    mark(code, true);
     if (!code) {
       panel.replaceChildren(...atRest.map((node) => node.cloneNode(true)));
       return;
@@ -75,6 +76,13 @@ function start() {
     rows.get(code)?.classList.toggle("selected", on);
   };
 
+  const light = (code) => {
+    if (code === lit) return;
+    mark(lit, false);
+    lit = code;
+    mark(code, true);
+  };
+
   // A neighbour drawn later covers half of the outline, and moving the link itself would change the order of the
   // keyboard: so its outline is drawn once more, above all, out of reach of pointer and screen reader.
   const outline = (link, on) => {
@@ -84,6 +92,7 @@ function start() {
     const copy = document.createElementNS(svg.namespaceURI, "g");
     copy.setAttribute("class", "outline");
     copy.setAttribute("aria-hidden", "true");
+    copy.setAttribute("pointer-events", "none");
     for (const path of link.querySelectorAll(":scope > path, :scope > circle")) copy.append(clean(path));
     svg.append(copy);
   };
@@ -95,15 +104,15 @@ function start() {
     show(code);
   };
 
-  const watch = (element, code) => {
-    element.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && show(code));
-    element.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && show(held));
-    element.addEventListener("focusin", () => show(code));
-    element.addEventListener("focusout", () => show(held));
+  const watch = (element, enter, leave) => {
+    element.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && enter());
+    element.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && leave());
+    element.addEventListener("focusin", enter);
+    element.addEventListener("focusout", leave);
   };
   for (const [code, links] of countriesOnMap) {
     for (const link of links) {
-      watch(link, code);
+      watch(link, () => show(code), () => show(held));
       link.addEventListener("click", (event) => {
         const byKeyboard = event.detail === 0;
         if (byKeyboard || event.ctrlKey || event.metaKey || event.shiftKey || held === code) return;
@@ -112,7 +121,8 @@ function start() {
       });
     }
   }
-  for (const [code, row] of rows) watch(row, code);
+  // A row says all that the panel would; a panel that grew above it would push it away from the pointer.
+  for (const [code, row] of rows) watch(row, () => light(code), () => light(shown));
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && (held || shown)) hold(null);

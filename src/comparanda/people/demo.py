@@ -75,7 +75,12 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("editor", _("editor"), "editors", Role.EDITOR),
     DemoAccount("commission", _("Commission officer"), "commission", Role.COMMISSION),
     DemoAccount(
-        "observer.no", _("Norwegian coordinator, observer"), "no", Role.COORDINATOR, time_zone="Europe/Oslo"
+        "observer.no",
+        _("Norwegian coordinator, observer"),
+        "no",
+        Role.COORDINATOR,
+        time_zone="Europe/Oslo",
+        observer=True,
     ),
     DemoAccount("admin", _("administrator"), "administration", Role.ADMINISTRATOR),
 )

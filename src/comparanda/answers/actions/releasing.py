@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from comparanda.answers import notices, queries
@@ -186,6 +187,7 @@ def withdraw(viewer: Viewer, edition: Release, *, reason: str) -> Release:
     edition.withdrawn_reason = _text(reason, "reason", phrase("Say why the edition is withdrawn."))
     edition.withdrawn_at = timezone.now()
     edition.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    _take_back_declines(round)
     record(
         "answers.round.withdrawn",
         actor=viewer.username,
@@ -196,3 +198,13 @@ def withdraw(viewer: Viewer, edition: Release, *, reason: str) -> Release:
     return edition
 
 
+def _take_back_declines(round: Round) -> None:
+    """Who declined is known to the network only as long as an edition that stands says so."""
+    told = ReleaseEntry.objects.filter(
+        release__round=round,
+        release__withdrawn_at__isnull=True,
+        absence=Absence.DECLINED,
+        subject_kind=OuterRef("subject_kind"),
+        subject_code=OuterRef("subject_code"),
+    )
+    round.responses.filter(~Exists(told), declined_released=True).update(declined_released=False)

@@ -143,8 +143,6 @@ def editions_visible_to(viewer: Viewer) -> QuerySet[Release]:
 
 def sight_of(viewer: Viewer, version: AnswerVersion) -> Sight:
     """What the viewer is shown of one version."""
-    if version.rival and version.answer.response.respondent.code not in viewer.contact_points:
-        return Sight.HIDDEN
     return visibility.sight(viewer, round_facts(version.answer.response.round), answer_facts(version))
 
 
@@ -170,7 +168,7 @@ def versions_visible_to(viewer: Viewer) -> QuerySet[AnswerVersion]:
 
     seen = public & Q(audience=Audience.PUBLIC, rival=False)
     if viewer.editor:
-        seen |= compiled & Q(rival=False)
+        seen |= compiled
     mine = ~compiled & Q(answer__response__respondent__code__in=viewer.coordinator_of)
     if viewer.member_of:
         mine |= (
@@ -247,17 +245,20 @@ def clarifications_visible_to(viewer: Viewer) -> QuerySet[Clarification]:
 def can_see_comment(viewer: Viewer, comment: Comment) -> bool:
     answer = comment.answer
     return visibility.sees_review_comments(
-        viewer, answer.response.respondent.code, frozenset({answer.assignee_id} - {None})
+        viewer,
+        answer.response.respondent.code,
+        frozenset({answer.assignee_id} - {None}),
+        compiled=answer.response.compiled,
     )
 
 
 def comments_visible_to(viewer: Viewer) -> QuerySet[Comment]:
-    return Comment.objects.filter(
-        Q(answer__response__respondent__code__in=viewer.coordinator_of)
-        | Q(answer__response__respondent__code__in=viewer.member_of, answer__assignee_id=viewer.user_id)
-        if viewer.user_id
-        else Q(pk__in=[])
-    )
+    """The queryset of `can_see_comment`."""
+    own = Q(answer__response__respondent__code__in=viewer.coordinator_of)
+    if viewer.member_of:
+        own |= Q(answer__response__respondent__code__in=viewer.member_of, answer__assignee_id=viewer.user_id)
+    own &= Q(answer__response__compiled=False)
+    return Comment.objects.filter(own | Q(answer__response__compiled=True) if viewer.editor else own)
 
 
 # who works on a response

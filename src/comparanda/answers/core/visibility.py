@@ -143,9 +143,13 @@ def sees_clarifications(viewer: Viewer, round_facts: RoundFacts, respondent: str
     return is_asker(viewer, round_facts) or viewer.editor or respondent in viewer.contact_points
 
 
-def sees_review_comments(viewer: Viewer, respondent: str, assignees: frozenset[int]) -> bool:
+def sees_review_comments(
+    viewer: Viewer, respondent: str, assignees: frozenset[int], *, compiled: bool = False
+) -> bool:
     """Comments of national review stay within the contact point: coordinators all, members those on
-    the questions given to them."""
+    the questions given to them. Those on a compiled answer are the editors'."""
+    if compiled:
+        return viewer.editor
     return respondent in viewer.coordinator_of or (
         respondent in viewer.member_of and viewer.user_id in assignees
     )

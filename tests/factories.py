@@ -65,6 +65,8 @@ class Network:
     organisation: dict[str, Organisation] = field(default_factory=dict)
     user: dict[str, User] = field(default_factory=dict)
     topic: dict[str, Topic] = field(default_factory=dict)
+    seen: dict[str, Viewer] = field(default_factory=dict)
+    """Viewers that a test keeps under names of its own."""
 
     def viewer(self, username: str) -> Viewer:
         """The viewer of a user name as of today; ``reader`` is nobody signed in."""

@@ -33,7 +33,7 @@ CONTACT_POINT_COLUMNS = (
     "confidence",
 )
 BODIES = {
-    "editors": (OrganisationKind.EDITORS, {"en": "Editors", "bg": "Редактори"}),
+    "editors": (OrganisationKind.EDITORS, {"en": "Comparanda editors", "bg": "Редактори на Comparanda"}),
     "commission": (OrganisationKind.COMMISSION, {"en": "European Commission", "bg": "Европейска комисия"}),
     "administration": (OrganisationKind.ADMINISTRATION, {"en": "Administration", "bg": "Администрация"}),
 }

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from comparanda.audit import queries as audit
@@ -303,3 +304,15 @@ def test_an_invitation_holds_two_weeks() -> None:
     now = timezone.now()
     invitation, _ = invite_one(now=now)
     assert invitation.expires_at - now == timedelta(days=14)
+
+
+def test_the_command_lets_the_first_administrator_in(capsys, settings) -> None:
+    settings.EMAIL_HOST = ""
+    call_command("invite_administrator", "First@example.org", "--language", "bg")
+    token = re.search(r"/bg/invitation/([\w-]+)/", capsys.readouterr().out)[1]
+    user = actions.accept_invitation(token=token, last_name="First", password=PASSWORD)
+    assert viewer_for(user, today()).administrator
+    with pytest.raises(CommandError, match="already"):
+        call_command("invite_administrator", "first@example.org")
+    with pytest.raises(CommandError, match=r"^nobody:"):
+        call_command("invite_administrator", "nobody")

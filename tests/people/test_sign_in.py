@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.contrib.auth import get_user
 from django.test import Client, RequestFactory
 
+from comparanda.audit.models import Entry
 from comparanda.outbox.models import Message
 from comparanda.people import demo as demo_accounts
 from comparanda.people.models import Role, User
@@ -112,6 +113,7 @@ def test_a_second_factor_is_asked_for_at_sign_in(client: Client) -> None:
     assert signed_in(client) == "bg.anna"
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_recovery_code_lets_in_once(client: Client) -> None:
     user = make_account()
     sign_in(client, "bg.anna")
@@ -130,6 +132,10 @@ def test_a_recovery_code_lets_in_once(client: Client) -> None:
         stranger.post("/en/account/2fa/authenticate/", {"code": attempt})
         assert signed_in(stranger) == expected
     assert {one.type for one in Authenticator.objects.filter(user=user)} == {"totp", "recovery_codes"}
+    [told] = Message.objects.all()
+    assert (told.to, told.event) == (user.email, "people.totp_activated")
+    [entry] = Entry.objects.all()
+    assert (entry.event, entry.actor) == ("people.account.totp_activated", "bg.anna")
 
 
 ROLES = [

@@ -10,11 +10,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from comparanda.audit.actions import record
 from comparanda.outbox.backend import EVENT_HEADER, LANGUAGE_HEADER
 from comparanda.people.models import User
 from comparanda.people.queries import today, viewer_for
@@ -75,6 +77,22 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         with translation.override(language):
             super().send_mail(template_prefix, email, {**context, **translated})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tells the person of a weighty change to the account, and the audit log too."""
+        with transaction.atomic():
+            record(
+                "people.account." + template_prefix.rpartition("/")[2],
+                actor=user.username,
+                subject=f"user:{user.username}",
+            )
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The workspace, in the language of the page."""

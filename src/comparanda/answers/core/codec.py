@@ -22,43 +22,68 @@ def _decimal(value: object) -> Decimal | None:
     if value is None or value == "":
         return None
     try:
-        return Decimal(str(value))
+        number = Decimal(str(value))
     except InvalidOperation:
         raise InvalidDefinition(f"'{value}' is not a number") from None
+    if not number.is_finite():
+        raise InvalidDefinition(f"'{value}' is not a number")
+    return number
+
+
+def _decimals(value: object) -> int | None:
+    if value is None or value == "":
+        return None
+    if not str(value).isdecimal():
+        raise InvalidDefinition(f"'{value}' is not a number of decimal places")
+    return int(str(value))
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not isinstance(value or {}, Mapping):
+        raise InvalidDefinition(f"'{value}' is not a text by language")
+    return dict(value or {})  # type: ignore[call-overload, no-any-return]
+
+
+def _code(data: object) -> Code:
+    if not isinstance(data, Mapping) or not data.get("code"):
+        raise InvalidDefinition("an entry of a code list has no code")
+    return Code(str(data["code"]), _texts(data.get("label")), _texts(data.get("description")))
 
 
 def part_from_json(data: Mapping[str, Any]) -> Part:
-    """One part. Raises `InvalidDefinition` for an unknown type, or a choice without a code list."""
+    """One part. Raises `InvalidDefinition` for an unknown type, a choice without a code list, or bounds that no
+    number meets."""
     try:
         kind = PartType(data["type"])
     except (KeyError, ValueError):
         raise InvalidDefinition(f"unknown answer type '{data.get('type')}'") from None
     unit = data.get("unit") or {}
-    codes = tuple(
-        Code(str(code["code"]), dict(code.get("label", {})), dict(code.get("description") or {}))
-        for code in data.get("codes") or ()
-    )
+    if not isinstance(unit, Mapping):
+        raise InvalidDefinition(f"'{unit}' is not a unit")
+    codes = tuple(_code(code) for code in data.get("codes") or ())
     if kind in (PartType.CHOICE, PartType.CHOICES):
         if len(codes) < 2:
             raise InvalidDefinition("a choice needs a code list of at least two entries")
         if len({code.code for code in codes}) != len(codes):
             raise InvalidDefinition("a code list has the same code twice")
-    decimals = data.get("decimals")
+    minimum, maximum = _decimal(data.get("minimum")), _decimal(data.get("maximum"))
+    if minimum is not None and maximum is not None and minimum > maximum:
+        raise InvalidDefinition(f"the least value, {minimum}, is above the greatest, {maximum}")
     return Part(
         code=str(data.get("code") or "value"),
         type=kind,
-        label=dict(data.get("label") or {}),
+        label=_texts(data.get("label")),
         unit=Unit(
             code=str(unit.get("code", "")),
-            one=dict(unit.get("one") or {}),
-            other=dict(unit.get("other") or {}),
+            one=_texts(unit.get("one")),
+            other=_texts(unit.get("other")),
             currency=str(unit.get("currency", "")),
         ),
         codes=codes,
         required=bool(data.get("required", False)),
-        minimum=_decimal(data.get("minimum")),
-        maximum=_decimal(data.get("maximum")),
-        decimals=None if decimals is None else int(decimals),
+        minimum=minimum,
+        maximum=maximum,
+        decimals=_decimals(data.get("decimals")),
     )
 
 

@@ -6,7 +6,7 @@ They show what is public and nothing else. Leaves out the API (``site.api``) and
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -99,7 +100,8 @@ def _sitemap_pages() -> Iterable[Page]:
         yield from _pages(lambda name=name: reverse("answers:comparison", args=[name]), edition.released_at)
         for code in codes.get(round.template_id, ()):
             yield from _pages(
-                lambda name=name, code=code: reverse("answers:question", args=[name, code]), edition.released_at
+                lambda name=name, code=code: reverse("answers:question", args=[name, code]),
+                edition.released_at,
             )
     yield from _pages(lambda: reverse("answers:countries"))
     for country in sorted(countries):
@@ -117,8 +119,13 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     return HttpResponse(write_sitemap(_sitemap_pages()), content_type=MediaType.XML.content_type)
 
 
-def leading_columns(releases: list[Release]) -> dict[int, tuple[PlainQuestion, list[tuple[Subject, Cell]]]]:
-    """Release key to its lead question and that question's cells, marks as of its release. Two SQL queries."""
+def leading_columns(
+    releases: list[Release], *, on: date | None = None, only: Subject | None = None
+) -> dict[int, tuple[PlainQuestion, list[tuple[Subject, Cell]]]]:
+    """Release key to its lead question and that question's cells. Two SQL queries however many releases.
+
+    ``on``: the day of the marks, ``None`` for the day of each release. ``only``: read no other subject's cells.
+    """
     rows = Question.objects.filter(template__in={release.round.template_id for release in releases})
     by_template: dict[int, list[Question]] = {}
     for question in rows.select_related("section"):
@@ -131,11 +138,14 @@ def leading_columns(releases: list[Release]) -> dict[int, tuple[PlainQuestion, l
         if lead is not None:
             leads[release.pk] = lead
     plain = {key: question.plain() for key, question in leads.items()}
-    days = {release.pk: brussels_day(release.released_at) for release in releases}
+    days = {release.pk: on or brussels_day(release.released_at) for release in releases}
     cells: dict[int, dict[str, Cell]] = {key: {} for key in leads}
-    for row in ReleaseEntry.objects.filter(
+    entries = ReleaseEntry.objects.filter(
         release__in=leads, question__in={question.pk for question in leads.values()}
-    ).values(
+    )
+    if only is not None:
+        entries = entries.filter(subject_kind=only.kind, subject_code=only.code)
+    for row in entries.values(
         "release_id", "subject_kind", "subject_code", "version_id", "absence", "late",
         *[f"version__{name}" for name in queries.VERSION_FIELDS],
     ):  # fmt: skip
@@ -151,6 +161,7 @@ def leading_columns(releases: list[Release]) -> dict[int, tuple[PlainQuestion, l
             [
                 (queries.subject_from(subject), cells[release.pk].get(subject, NOT_ASKED))
                 for subject in release.frozen["subjects"]
+                if only is None or subject == str(only)
             ],
         )
         for release in releases
@@ -194,10 +205,13 @@ def _releases_feed(code: str) -> bytes:
                 updated=release.released_at,
                 published=release.released_at,
                 summary=" ".join(
-                    part for part in (spoken(release.change_note, code).text if release.number > 1 else "", said) if part
+                    part
+                    for part in (spoken(release.change_note, code).text if release.number > 1 else "", said)
+                    if part
                 ),
                 categories=[
-                    (slug, spoken(topics.get(slug, {"en": slug}), code).text) for slug in release.frozen["topics"]
+                    (slug, spoken(topics.get(slug, {"en": slug}), code).text)
+                    for slug in release.frozen["topics"]
                 ],
             )
         )

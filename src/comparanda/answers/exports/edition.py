@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -112,23 +113,24 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def _query(edition: Edition) -> str:
-    return "&audience=network" if edition.audience is Audience.NETWORK else ""
+def _with(path: str, edition: Edition, **query: str) -> str:
+    """A path with its query; a network edition is only found by those who say its audience."""
+    if edition.audience is Audience.NETWORK:
+        query["audience"] = Audience.NETWORK.value
+    return absolute(f"{path}?{urlencode(query)}" if query else path)
 
 
 def comparison_address(edition: Edition) -> str:
     """The page of the comparison in the active language; for a network edition, as its circle sees it."""
-    path = reverse("answers:comparison", args=[edition.name])
-    return absolute(path + ("?audience=network" if edition.audience is Audience.NETWORK else ""))
+    return _with(reverse("answers:comparison", args=[edition.name]), edition)
 
 
 def edition_address(edition: Edition) -> str:
     """The page of this edition for ever, in the active language."""
-    path = reverse("answers:edition", args=[edition.name, edition.number])
-    return absolute(path + ("?audience=network" if edition.audience is Audience.NETWORK else ""))
+    return _with(reverse("answers:edition", args=[edition.name, edition.number]), edition)
 
 
 def answer_address(edition: Edition, question: str, subject: Subject) -> str:
-    """The page of one answer as it stands in this edition, in the active language."""
-    path = reverse("answers:answer", args=[edition.name, question, subject.code.lower()])
-    return absolute(f"{path}?edition={edition.number}{_query(edition)}")
+    """Where this answer stands in this edition for ever: the question's page in it, at the subject's row."""
+    page = _with(reverse("answers:edition", args=[edition.name, edition.number]), edition, question=question)
+    return f"{page}#{subject.code.lower()}"

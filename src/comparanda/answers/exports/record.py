@@ -115,7 +115,11 @@ def cell_record(edition: Edition, question: Question, subject: Subject, cell: Ce
         "reason": cell.reason or None if network else None,
         "note": spoken_record(cell.note(language)),
         "sources": [
-            {"title": source.title, "url": source.url or None, "legal_reference": source.legal_reference or None}
+            {
+                "title": source.title,
+                "url": source.url or None,
+                "legal_reference": source.legal_reference or None,
+            }
             for source in cell.sources
         ],
         "as_of": str(cell.as_of) if cell.as_of else None,
@@ -169,7 +173,12 @@ def edition_record(edition: Edition, grid: Grid, language: str, on: date) -> Rec
         "respondents": {"replied": replied, "asked": asked, "observers": observers},
         "questions": [question_record(q, columns[q.code], language) for q in grid.questions],
         "subjects": [
-            {"id": str(subject), "kind": subject.kind, "code": subject.code, "name": subject_name(subject, language)}
+            {
+                "id": str(subject),
+                "kind": subject.kind,
+                "code": subject.code,
+                "name": subject_name(subject, language),
+            }
             for subject in grid.subjects
         ],
         "cells": [

@@ -39,6 +39,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def number(value: int) -> str:
+    """A count with the separators of the reader's language: ``1,147``, ``1 147``."""
+    return wording.number_words(value, wording.language())
+
+
+@register.filter
 def country(code: str) -> str:
     return country_name(code, wording.language())
 

@@ -1,4 +1,4 @@
-// Menus made of <details> work without this; it closes them on Escape, on a click elsewhere and when another opens.
+// What every page has. Menus made of <details> work without this; it closes them on Escape, on a click elsewhere and when another opens.
 const menus = () => document.querySelectorAll("details.menu[open]");
 
 document.addEventListener("click", (event) => {
@@ -11,3 +11,10 @@ document.addEventListener("keydown", (event) => {
     menu.open = false;
   }
 });
+
+// A row of tabs that does not fit scrolls: begin where the current one can be seen.
+for (const current of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = current.closest(".tabs");
+  const [tab, frame] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += tab.left + tab.width / 2 - (frame.left + frame.width / 2);
+}

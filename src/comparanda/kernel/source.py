@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+# A host must follow, and nothing that cannot stand in a link or a file: white space, quotes, control characters.
+_ADDRESS = re.compile(r"https?://[^\s<>\"/\x00-\x1f\x7f-\x9f][^\s<>\"\x00-\x1f\x7f-\x9f]*", re.IGNORECASE)
 
 
 class Confidence(StrEnum):

@@ -132,6 +132,7 @@ class InvalidValue(ValueError):
 
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?|[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_AMBIGUOUS = re.compile(r"[+-]?(?!0)\d{1,3}[.,]\d{3}")
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 # C0 and C1 control characters other than tab and line ends, and lone surrogates: illegal in XML files.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -154,8 +155,8 @@ def clean_text(text: str) -> str:
 def parse_number(raw: str) -> Decimal:
     """Read a number as people write it: ``1 234,5``, ``1,234.5``, ``1234.5``.
 
-    A single separator with exactly three digits after it could mean either thing and is refused,
-    rather than guessed at. Raises `InvalidValue`.
+    A single separator with exactly three digits after it and one to three before could mean either
+    thing and is refused, rather than guessed at. Raises `InvalidValue`.
     """
     text = raw.strip().translate(_SPACES).replace("\u2212", "-")
     if not text or len(text) > 40:
@@ -163,11 +164,10 @@ def parse_number(raw: str) -> Decimal:
     last = max(text.rfind("."), text.rfind(","))
     if last >= 0:
         separator, other = text[last], "," if text[last] == "." else "."
-        digits_after = len(text) - last - 1
         if _GROUPED.fullmatch(text) and (text.count(separator) > 1 or other in text):
             grouping = separator if text.count(separator) > 1 else other
             text = text.replace(grouping, "")
-        elif digits_after == 3 and text.count(separator) == 1 and text.lstrip("+-")[0] != "0":
+        elif _AMBIGUOUS.fullmatch(text):
             raise InvalidValue(
                 phrase("%(raw)s can be read in two ways. Write it without a thousands separator."),
                 raw=raw.strip(),
@@ -198,12 +198,12 @@ def _parse_numeric(part: Part, raw: str) -> str:
         raise InvalidValue(
             phrase("The most that is possible here is %(maximum)s."), maximum=number_text(maximum)
         )
-    exponent = number.normalize().as_tuple().exponent
-    if part.decimals is not None and isinstance(exponent, int) and -exponent > part.decimals:
+    text = number_text(number)
+    if part.decimals is not None and len(text.partition(".")[2]) > part.decimals:
         if part.decimals == 0:
             raise InvalidValue(phrase("Enter a whole number."))
         raise InvalidValue(phrase("Enter at most %(decimals)s decimal places."), decimals=part.decimals)
-    return number_text(number)
+    return text
 
 
 def _parse_partial_date(raw: str) -> str:
@@ -264,6 +264,14 @@ def parse_value(part: Part, raw: str | Iterable[str]) -> Value | None:
     return text
 
 
+def entry_text(part: Part, value: Value) -> str:
+    """What to put into a field so that `parse_value` reads the same value back: codes joined by semicolons; a number
+    with just three decimals gets a zero more (``1.1250``), since ``1.125`` could mean thousands."""
+    if isinstance(value, tuple):
+        return ";".join(value)
+    return value + "0" if part.type.numeric and _AMBIGUOUS.fullmatch(value) else value
+
+
 def values_to_json(values: Mapping[str, Value]) -> dict[str, str | list[str]]:
     """Values as JSON keeps them: tuples become lists."""
     return {code: list(value) if isinstance(value, tuple) else value for code, value in values.items()}
@@ -282,6 +290,7 @@ def as_number(value: Value | None) -> Decimal | None:
     if not isinstance(value, str):
         return None
     try:
-        return Decimal(value)
+        number = Decimal(value)
     except InvalidOperation:
         return None
+    return number if number.is_finite() else None

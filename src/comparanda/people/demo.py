@@ -72,7 +72,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     ),
     DemoAccount("fr.coordinator", _("French coordinator"), "fr", Role.COORDINATOR, time_zone="Europe/Paris"),
     DemoAccount("de.coordinator", _("German coordinator"), "de", Role.COORDINATOR, time_zone="Europe/Berlin"),
-    DemoAccount("editor", _("editor"), "editors", Role.EDITOR),
+    DemoAccount("editor", _("Editor"), "editors", Role.EDITOR),
     DemoAccount("commission", _("Commission officer"), "commission", Role.COMMISSION),
     DemoAccount(
         "observer.no",
@@ -82,7 +82,7 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
         time_zone="Europe/Oslo",
         observer=True,
     ),
-    DemoAccount("admin", _("administrator"), "administration", Role.ADMINISTRATOR),
+    DemoAccount("admin", _("Administrator"), "administration", Role.ADMINISTRATOR),
 )
 
 FALLBACK_NAMES = {"bg": "Bulgaria", "fr": "France", "de": "Germany", "no": "Norway"}

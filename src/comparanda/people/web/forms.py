@@ -143,7 +143,7 @@ class ResponsibilityForm(forms.Form):
     appointment = forms.ModelChoiceField(
         label=_("Role"), queryset=Appointment.objects.none(), widget=forms.HiddenInput
     )
-    topic = TopicField(label=_("Topic"))
+    topic = TopicField(label=_("Topic"), empty_label=_("Choose a topic"))
     valid_from = DayField(label=_("First day"))
     valid_until = DayField(label=_("Last day"), required=False, help_text=_("Empty: until further notice."))
 

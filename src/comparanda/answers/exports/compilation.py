@@ -7,6 +7,7 @@ the table, the answers with notes and sources, and what proves the file to be th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from babel import Locale
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.utils.translation import ngettext
 from comparanda.answers.exports.edition import Edition, edition_address
 from comparanda.answers.exports.markdown import blocks_of
 from comparanda.answers.exports.pictures import NoPicture, edition_line, leading_question, map_of
-from comparanda.answers.exports.record import subject_name
+from comparanda.answers.exports.subjects import arranged, is_observer, subject_name
 from comparanda.answers.kind import Kind, kind_named
 from comparanda.answers.queries import counts
 from comparanda.formats.document import (
@@ -33,12 +34,13 @@ from comparanda.formats.document import (
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.country import EU
-from comparanda.kernel.grid import Cell, Grid
+from comparanda.kernel.grid import Cell, Grid, Subject
 from comparanda.kernel.language import Spoken, Text, spoken
 from comparanda.kernel.question import PartType, Question
 from comparanda.kernel.source import Provenance, Source
+from comparanda.kernel.tally import tally_of
 from comparanda.present import wording
-from comparanda.present.lede import finding, tally_sentence
+from comparanda.present.lede import NAMED_AT_MOST, finding, tally_sentence
 
 EDITORS = "editors"
 """Code of the organisation that compiles answers; it asks nobody, so it has not "requested" anything."""
@@ -48,6 +50,12 @@ LONGEST_IN_TABLE = 140
 
 MISSING_NAMED = 8
 """Countries without an answer that the head of the document names; more are counted by the figures alone."""
+
+LANGUAGES_NAMED = 6
+"""Languages that the head of the document names; more are counted."""
+
+UNNAMED_LANGUAGES = frozenset({"mul", "und", "zxx"})
+"""Codes of ISO 639-2 for several languages, an unknown one and none: nothing that a reader could be told."""
 
 HASH_SHOWN = 16
 """Characters of a hash at the foot of a page; the last section has it whole."""
@@ -97,9 +105,12 @@ def respondents_words(edition: Edition, grid: Grid, language: str) -> str:
 
 def _languages_words(grid: Grid, language: str) -> str:
     """The languages in which notes and text answers were written."""
-    written = {cell.language for cell in grid.every_cell() if cell.language}
+    written = {cell.language for cell in grid.every_cell()}
     written |= {note.language for cell in grid.every_cell() for note in cell.notes if note.original}
+    written -= {"", *UNNAMED_LANGUAGES}
     names = Locale.parse(language).languages
+    if len(written) > LANGUAGES_NAMED:
+        return ngettext("%(count)d language", "%(count)d languages", len(written)) % {"count": len(written)}
     return wording.listed(sorted(str(names.get(code, code)) for code in written), language)
 
 
@@ -114,7 +125,7 @@ def _facts(edition: Edition, grid: Grid, language: str) -> Iterator[Fact]:
         yield Fact(_("Launched"), wording.day_words(from_day, language))
     if edition.reply_by:
         yield Fact(_("Reply requested by"), wording.day_words(edition.reply_by, language))
-    yield Fact(_("Edition"), [Run(edition_line(edition, language), link=edition_address(edition))])
+    yield Fact(_("Released"), [Run(edition_line(edition, language), link=edition_address(edition))])
     changed = spoken(edition.change_note, language)
     if changed.text and edition.number > 1:
         yield Fact(_("Changed in this edition"), [_run(changed, language)])
@@ -134,29 +145,37 @@ def _short_words(question: Question, language: str) -> str:
     return spoken(question.short or question.text, language).text
 
 
+def _said(question: Question, column: list[tuple[Subject, Cell]], language: str) -> str:
+    """The counts, and the finding where it says more than they do."""
+    tally, said = tally_sentence(question, column, language), finding(question, column, language)
+    part = question.lead_part
+    if not part.type.coded:
+        return said or tally
+    if part.type is PartType.YES_NO:
+        counted = tally_of(part, (cell for _, cell in column)).values
+        fewest = min(counted.get("yes", 0), counted.get("no", 0))
+        said = said if 0 < fewest <= NAMED_AT_MOST else ""
+    counts_line = f"{tally}." if tally else ""
+    return "\n".join(line for line in (counts_line, said) if line)
+
+
 def _findings(edition: Edition, grid: Grid, language: str) -> Iterator[Block]:
-    """Counts and a finding for each question; the map of the leading one under its own."""
-    try:
-        lead = leading_question(edition, grid)
-    except NoPicture:
+    """Counts and a finding for each question, then the map of the leading one."""
+    if not grid.questions:
         return
     yield Heading(1, _("What the answers say"))
     for number, question in enumerate(grid.questions, start=1):
-        column = list(grid.column(question.code))
-        words = _question_words(question, language)
-        runs = [Run(f"{number}. ", bold=True), _run(words, language, bold=True)]
-        tally, said = tally_sentence(question, column, language), finding(question, column, language)
-        runs += [Run(f"\n{said}")] if said else []
-        if tally and question.lead_part.type.coded:
-            runs.append(Run("\n" + _("Count: %(tally)s.") % {"tally": tally}))
-        yield Paragraph(runs)
-        if question.code == lead.code:
-            try:
-                picture = map_of(edition, grid, question, language, alone=False)
-            except NoPicture:
-                continue
-            described = said or words.text
-            yield Figure(picture, alt=f"{words.text} {described}", caption=words.text)
+        said = _said(question, list(grid.column(question.code)), language)
+        runs = [Run(f"{number}. ", bold=True)] if len(grid.questions) > 1 else []
+        runs.append(_run(_question_words(question, language), language, bold=True))
+        yield Paragraph([*runs, Run(f"\n{said}")] if said else runs)
+    lead = leading_question(edition, grid)
+    try:
+        picture = map_of(edition, grid, lead, language, alone=False)
+    except NoPicture:
+        return
+    words = _question_words(lead, language).text
+    yield Figure(picture, alt=f"{words} {finding(lead, grid.column(lead.code), language)}", caption=words)
 
 
 def _shortened(text: str) -> str:
@@ -171,21 +190,32 @@ def _table(grid: Grid, language: str) -> TableBlock:
         for index, question in enumerate(grid.questions, start=1)
         if len(question.parts) == 1 and question.lead_part.type.numeric
     ]
+    columns = [_("Country"), *(_short_words(question, language) for question in grid.questions)]
+    rows = [
+        [
+            Run(subject_name(subject, language)),
+            *(
+                _shortened_run(wording.cell_words(question, cell, language), language, cell)
+                for question, cell in zip(grid.questions, row, strict=True)
+            ),
+        ]
+        for subject, row in zip(grid.subjects, grid.cells, strict=True)
+    ]
+    texts = [[heading, *(row[index].text for row in rows)] for index, heading in enumerate(columns)]
     return TableBlock(
-        columns=[_("Country"), *(_short_words(question, language) for question in grid.questions)],
-        rows=[
-            [
-                subject_name(subject, language),
-                *(
-                    [_shortened_run(wording.cell_words(question, cell, language), language, cell)]
-                    for question, cell in zip(grid.questions, row, strict=True)
-                ),
-            ]
-            for subject, row in zip(grid.subjects, grid.cells, strict=True)
-        ],
+        columns=columns,
+        rows=[[[run] for run in row] for row in rows],
+        widths=[_width(column) for column in texts],
         caption=_("Answers by country and question"),
         numeric=numeric,
     )
+
+
+def _width(texts: list[str]) -> float:
+    """How wide a column should be, in characters: its longest word must fit, long texts get more lines than width."""
+    longest_word = max((len(word) for text in texts for word in text.split()), default=0)
+    longest_text = max(map(len, texts), default=0)
+    return float(min(24, max(8, longest_word, 2.5 * longest_text**0.5)))
 
 
 def _shortened_run(words: Spoken, language: str, cell: Cell) -> Run:
@@ -226,7 +256,7 @@ def answer_block(
     words = wording.cell_words(question, cell, language)
     note = cell.note(language)
     runs: list[Run] = []
-    if _text_language(question, cell, words, language):
+    if _text_language(question, cell, words, language) not in (None, *UNNAMED_LANGUAGES):
         name = Locale.parse(language).languages.get(words.language, words.language)
         runs.append(Run(_("In %(language)s.") % {"language": name} + (" " if note.text else ""), italic=True))
     if note.text:
@@ -246,6 +276,12 @@ def answer_block(
     )
 
 
+def _name(edition: Edition, subject: Subject, language: str) -> str:
+    """The subject's name; an observer is marked as one."""
+    name = subject_name(subject, language)
+    return _("%(country)s (observer)") % {"country": name} if is_observer(edition, subject) else name
+
+
 def _bare(cell: Cell) -> bool:
     """Nobody answered and nothing is known of why."""
     return cell.absence is not None and not cell.notes and not cell.sources and not cell.reason
@@ -256,18 +292,28 @@ def _answers(edition: Edition, grid: Grid, language: str) -> Iterator[Block]:
     if len(grid.questions) == 1:
         question = grid.questions[0]
         for subject, row in zip(grid.subjects, grid.cells, strict=True):
-            yield answer_block(edition, question, row[0], subject_name(subject, language), language)
+            yield answer_block(edition, question, row[0], _name(edition, subject, language), language)
         return
     for subject, row in zip(grid.subjects, grid.cells, strict=True):
-        yield Heading(2, subject_name(subject, language), anchor=f"subject-{subject.code}")
+        yield Heading(2, _name(edition, subject, language), anchor=f"subject-{subject.code}")
         without: dict[Absence, list[str]] = {}
+        named: dict[tuple[Source, ...], str] = {}
         for question, cell in zip(grid.questions, row, strict=True):
             if _bare(cell):
                 without.setdefault(cell.absence or Absence.NO_ANSWER, []).append(
                     _short_words(question, language)
                 )
-            else:
-                yield answer_block(edition, question, cell, _short_words(question, language), language)
+                continue
+            heading = _short_words(question, language)
+            block = answer_block(edition, question, cell, heading, language)
+            if cell.sources in named:
+                # One law often answers every question of a country: said once, it is read; said ten times, it is not.
+                block = replace(
+                    block, sources=[(_("as for “%(question)s”") % {"question": named[cell.sources]}, None)]
+                )
+            elif cell.sources:
+                named[cell.sources] = heading
+            yield block
         for absence, questions in without.items():
             reason = str(wording.ABSENCES[absence])
             whole = len(questions) == len(grid.questions)
@@ -315,6 +361,7 @@ def compilation(edition: Edition, grid: Grid, language: str) -> Document:
     """The document in ``language`` (the active translation must be the same). A grid of one question makes the
     compilation of that question. Raises `KeyError` where no room has the edition's kind."""
     kind = kind_named(edition.kind)
+    grid = arranged(edition, grid, language)
     title, headline = spoken(edition.title, language).text, spoken(edition.headline, language).text
     blocks: list[Block] = [Note(str(kind.disclaimer))]
     if edition.audience is Audience.NETWORK:

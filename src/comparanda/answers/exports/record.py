@@ -11,9 +11,9 @@ from typing import Any
 
 from comparanda.answers.core import codec
 from comparanda.answers.exports.edition import Edition, answer_address, comparison_address, edition_address
+from comparanda.answers.exports.subjects import subject_name
 from comparanda.answers.queries import counts
 from comparanda.kernel.audience import Audience
-from comparanda.kernel.country import country_name
 from comparanda.kernel.grid import Cell, Grid, Subject
 from comparanda.kernel.language import Spoken, Text, spoken
 from comparanda.kernel.marks import MARK_NAMES
@@ -187,8 +187,3 @@ def edition_record(edition: Edition, grid: Grid, language: str, on: date) -> Rec
             for question, cell in zip(grid.questions, row, strict=True)
         ],
     }
-
-
-def subject_name(subject: Subject, language: str) -> str:
-    """What readers call a subject; its code where it is not a country."""
-    return country_name(subject.code, language) if subject.kind == "country" else subject.code

@@ -12,7 +12,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from comparanda.answers.exports.edition import Edition, answer_address
-from comparanda.answers.exports.record import subject_name
+from comparanda.answers.exports.pictures import edition_line
+from comparanda.answers.exports.subjects import arranged, subject_name
 from comparanda.formats.table import Cell as TableCell
 from comparanda.formats.table import Column, Table
 from comparanda.formats.xlsx import Sheet
@@ -180,8 +181,9 @@ def _heading(question: Question, part: Part, language: str) -> str:
 
 
 def grid_table(edition: Edition, grid: Grid, language: str) -> Table:
-    """Countries down, questions across, in words. A numeric column in which every cell is a number or nothing holds
+    """Countries down, by name; questions across, in words. A numeric column in which every cell is a number or nothing holds
     numbers, its absences in the words of a column beside it; any other says its absences in place."""
+    grid = arranged(edition, grid, language)
     columns = [Column("subject", _("Country"), width=20)]
     fields: list[tuple[str, int, Part, str]] = []
     for index, question in enumerate(grid.questions):
@@ -214,16 +216,11 @@ def grid_table(edition: Edition, grid: Grid, language: str) -> Table:
 def sheets(edition: Edition, grid: Grid, language: str) -> list[Sheet]:
     """The workbook: the grid in words, then the tidy rows."""
     title = spoken(edition.headline or edition.title, language).text
-    said = _("Edition %(number)d of %(day)s (%(audience)s)") % {
-        "number": edition.number,
-        "day": wording.day_words(edition.released_on, language),
-        "audience": str(wording.AUDIENCES[edition.audience]).lower(),
-    }
     return [
         Sheet(
             grid_table(edition, grid, language),
             _("Answers"),
-            intro=[title, said],
+            intro=[title, edition_line(edition, language)],
         ),
         Sheet(tidy_table(edition, grid, language), _("All data"), frozen_columns=5),
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from comparanda.answers.kind import Kind, Room
+from comparanda.rooms.queries.queries import cautions_of
 
 ROOM = Room(
     name="queries",
@@ -21,4 +22,5 @@ ROOM = Room(
         asked_in_workspace=True,
     ),
     urls="comparanda.rooms.queries.web.urls",
+    warnings=cautions_of,
 )

@@ -1,0 +1,583 @@
+"""Pages of a query while it is written: begin, edit, preview, launch.
+
+The page of a draft is one form, so that every button on it keeps what was typed before it does its own thing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from comparanda.answers import rules
+from comparanda.answers.actions import asking
+from comparanda.answers.core.state import RoundState, steps_from
+from comparanda.answers.error import Refused
+from comparanda.answers.models import Question, Round
+from comparanda.answers.queries import questions_of
+from comparanda.answers.web.answer_form import AnswerForm
+from comparanda.answers.web.lookup import round_named, steered, today, viewer_of
+from comparanda.answers.web.steer.door import for_askers, said, show_refusal
+from comparanda.answers.web.steer.forms import CancelForm
+from comparanda.kernel.country import country_name
+from comparanda.kernel.language import Spoken, spoken
+from comparanda.kernel.question import Part
+from comparanda.kernel.question import Question as PlainQuestion
+from comparanda.people.models import NetworkStatus, Organisation, Topic
+from comparanda.people.queries import contact_points
+from comparanda.people.queries import topics as all_topics
+from comparanda.present import wording
+from comparanda.rooms.queries import queries
+from comparanda.rooms.queries.core.warnings import SHORTEST_DAYS, Caution
+from comparanda.rooms.queries.web.forms import LINK_KINDS, DraftForm, NewQueryForm
+
+USUAL_DAYS = 28
+"""Four weeks to reply, unless the asker says otherwise."""
+COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One box to tick."""
+
+    value: str
+    label: str
+    language: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A caution in words. ``where``: the fragment of the page it belongs to; ``about``: the field or question there."""
+
+    text: str
+    where: str
+    about: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """One question in the list of a draft. ``types``: its answer types in words; ``remarks``: cautions on it."""
+
+    code: str
+    text: Spoken
+    types: str
+    condition: str
+    remarks: list[Remark]
+    first: bool
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    key: int
+    kind: Any
+    title: Spoken
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """Context of a draft's page. ``members``/``observers``/``topics``: boxes in columns. ``standing``: what others
+    saved meanwhile, as pairs of a field's label and its text, where the form was refused as out of date."""
+
+    round: Round
+    title: Spoken
+    form: DraftForm
+    members: list[list[Tick]]
+    observers: list[list[Tick]]
+    topics: list[list[Tick]]
+    asker: Spoken
+    invited: int
+    questions: list[QuestionLine]
+    links: list[LinkLine]
+    linkable: list[tuple[str, str]]
+    lacks: list[str]
+    remarks: list[Remark]
+    standing: list[tuple[str, str]]
+    may_launch: bool
+    cancel_form: CancelForm | None
+
+    @property
+    def title_fields(self) -> list[Any]:
+        return self.form.bound("title")
+
+    @property
+    def headline_fields(self) -> list[Any]:
+        return self.form.bound("headline")
+
+    @property
+    def background_fields(self) -> list[Any]:
+        return self.form.bound("background")
+
+
+def draft_named(request: HttpRequest, slug: str) -> Round:
+    """A query that is steered by the viewer, draft or not. Raises `Http404`."""
+    round = steered(request, slug)
+    if round.kind != "queries":
+        raise Http404
+    return round
+
+
+def in_columns(ticks: Sequence[Tick], columns: int = COLUMNS) -> list[list[Tick]]:
+    """The boxes in columns of about the same length, read downwards."""
+    height = max(-(-len(ticks) // columns), 1)
+    return [list(ticks[start : start + height]) for start in range(0, len(ticks), height)]
+
+
+FIELD_LABELS = {
+    "title": gettext_lazy("Title"),
+    "on": gettext_lazy("On behalf of"),
+    "reply": gettext_lazy("Reply by"),
+    "questions": gettext_lazy("Questions"),
+}
+"""The first word of a field's name to what a remark calls it."""
+
+
+def _place(caution: Caution) -> str:
+    if caution.question:
+        return f"question-{caution.question}"
+    return "questions" if caution.field == "questions" else f"id_{caution.field}"
+
+
+def remarks_of(cautions: Sequence[Caution], questions: Sequence[PlainQuestion]) -> list[Remark]:
+    """Cautions in the reader's words, each with where it belongs."""
+    language = wording.language()
+    labels = {question.code: spoken(question.short or question.text, language).text for question in questions}
+    return [
+        Remark(
+            said(caution.message, caution.values),
+            _place(caution),
+            labels.get(caution.question) or str(FIELD_LABELS.get(caution.field.partition("_")[0], "")),
+            caution.code,
+        )
+        for caution in cautions
+    ]
+
+
+def condition_words(question: PlainQuestion, questions: Sequence[PlainQuestion]) -> str:
+    """``only if “May they work?” is Yes``; empty for a question that is always asked."""
+    condition = question.condition
+    other = next((q for q in questions if condition and q.code == condition.question), None)
+    if condition is None or other is None:
+        return ""
+    language = wording.language()
+    part: Part | None = next((p for p in other.parts if p.code == condition.part), None)
+    values = [wording.one_value_words(part, value, language).text for value in condition.values] if part else []
+    return _("only if “%(question)s” is: %(values)s") % {
+        "question": spoken(other.short or other.text, language).text,
+        "values": ", ".join(values),
+    }
+
+
+def topic_ticks(topics: Sequence[Topic], chosen: Sequence[str]) -> list[list[Tick]]:
+    language = wording.language()
+    labels = [(topic.slug, topic.spoken_label(language)) for topic in topics]
+    return in_columns([Tick(slug, label.text, label.language, slug in chosen) for slug, label in labels])
+
+
+# beginning
+
+
+@for_askers
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new draft: from nothing, or from an earlier query."""
+    viewer = viewer_of(request)
+    if not rules.can_open_rounds(viewer):
+        raise Http404
+    language = wording.language()
+    form = NewQueryForm(request.POST or None, initial={"language": language})
+    if request.method == "POST" and form.is_valid():
+        own = form.cleaned_data["language"]
+        try:
+            round = asking.open_round(viewer, kind="queries", title={own: form.cleaned_data["title"]}, language=own)
+        except Refused as error:
+            show_refusal(form, error)
+        else:
+            _with_usual_day(request, round, everybody=True)
+            return redirect("queries:edit", slug=round.slug)
+    wanted = request.GET.get("q", "").strip()[:80]
+    earlier = []
+    for round in queries.rounds_to_copy(viewer)[: queries.ROUNDS_OFFERED]:
+        texts = [round.number or "", *round.title.values()]
+        if not wanted or any(wanted.casefold() in text.casefold() for text in texts):
+            earlier.append((round, round.title_in(language), round.asker.spoken_name(language)))
+    return render(
+        request, "queries/new.html", {"form": form, "earlier": earlier[:20], "more": len(earlier) > 20, "wanted": wanted}
+    )
+
+
+def _with_usual_day(request: HttpRequest, round: Round, *, everybody: bool) -> None:
+    """Four weeks, and all members unless respondents came with a copy: the asker changes what is different."""
+    members = [
+        organisation
+        for organisation in contact_points(today())
+        if organisation.status == NetworkStatus.MEMBER  # type: ignore[attr-defined]
+    ]
+    asking.edit_round(
+        viewer_of(request),
+        round,
+        revision=round.revision,
+        fields={"reply_by": today() + timedelta(days=USUAL_DAYS)},
+        invited=members if everybody else None,
+    )
+
+
+@for_askers
+@require_POST
+def copy(request: HttpRequest, name: str) -> HttpResponse:
+    """A new draft with the text and the questions of an earlier query."""
+    source = round_named(name, kind="queries")
+    round = asking.copy_round(viewer_of(request), source)
+    _with_usual_day(request, round, everybody=not round.invited.exists())
+    messages.success(request, _("This is a copy. Change what is different, then launch it under its own number."))
+    return redirect("queries:edit", slug=round.slug)
+
+
+# writing
+
+
+def _page(
+    request: HttpRequest,
+    round: Round,
+    form: DraftForm,
+    organisations: Sequence[Organisation],
+    topics: Sequence[Topic],
+    questions: tuple[PlainQuestion, ...],
+    standing: Sequence[tuple[str, str]] = (),
+) -> HttpResponse:
+    language, on, viewer = wording.language(), today(), viewer_of(request)
+    remarks = remarks_of(queries.cautions_of(round, on, questions), questions)
+    chosen = set(form.chosen("invited"))
+    ticks: dict[bool, list[Tick]] = {True: [], False: []}
+    for organisation in organisations:
+        observer = organisation.status == NetworkStatus.OBSERVER  # type: ignore[attr-defined]
+        name = country_name(organisation.country_code, language)
+        ticks[observer].append(Tick(organisation.code, name, language, organisation.code in chosen))
+    for boxes in ticks.values():
+        boxes.sort(key=lambda tick: tick.label.casefold())
+    last = len(questions) - 1
+    page = DraftPage(
+        round=round,
+        title=round.title_in(language),
+        form=form,
+        members=in_columns(ticks[False]),
+        observers=in_columns(ticks[True]),
+        topics=topic_ticks(topics, form.chosen("topics")),
+        asker=round.asker.spoken_name(language),
+        invited=len(chosen),
+        questions=[
+            QuestionLine(
+                question.code,
+                spoken(question.text, language),
+                ", ".join(str(wording.PART_TYPES[part.type]) for part in question.parts),
+                condition_words(question, questions),
+                [remark for remark in remarks if remark.where == f"question-{question.code}"],
+                index == 0,
+                index == last,
+            )
+            for index, question in enumerate(questions)
+        ],
+        links=[
+            LinkLine(link.pk, LINK_KINDS[link.kind], link.other.title_in(language), link.other.public_name)
+            for link in round.links.select_related("other").order_by("pk")
+        ],
+        linkable=[
+            (other.public_name, other.title_in(language).text)
+            for other in queries.rounds_to_link(viewer, round)[: queries.ROUNDS_OFFERED]
+        ],
+        lacks=[_(message) for message in asking.missing_for_launch(round, on)],
+        remarks=remarks,
+        standing=list(standing),
+        may_launch="launch" in _steps(request, round),
+        cancel_form=CancelForm() if "cancel" in _steps(request, round) else None,
+    )
+    return render(request, "queries/edit.html", {"page": page, "shortest_days": SHORTEST_DAYS})
+
+
+def _steps(request: HttpRequest, round: Round) -> tuple[str, ...]:
+    return steps_from("round", round.state, rules.round_capacities(viewer_of(request), round))
+
+
+def _form(
+    round: Round,
+    organisations: Sequence[Organisation],
+    topics: Sequence[Topic],
+    questions: Sequence[PlainQuestion],
+    data: Any = None,
+) -> DraftForm:
+    language = wording.language()
+    return DraftForm(
+        data,
+        round=round,
+        topics=topics,
+        organisations=organisations,
+        questions=[(q.code, spoken(q.short or q.text, language).text) for q in questions],
+        today=today(),
+    )
+
+
+@for_askers
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The draft. Every button but the quick choices saves first and then does what it says."""
+    round = draft_named(request, slug)
+    if round.state != RoundState.DRAFT:
+        return redirect("answers:steer", name=round.public_name)
+    organisations, topics, questions = list(contact_points(today())), list(all_topics()), questions_of(round)
+    if request.method != "POST":
+        return _page(request, round, _form(round, organisations, topics, questions), organisations, topics, questions)
+    quick = request.POST.get("quick", "")
+    if quick:
+        data = request.POST.copy()
+        data.setlist("invited", _quick(quick, organisations, data.getlist("invited")))
+        return _page(
+            request, round, _form(round, organisations, topics, questions, data), organisations, topics, questions
+        )
+    form = _form(round, organisations, topics, questions, request.POST)
+    standing: list[tuple[str, str]] = []
+    if form.is_valid():
+        chosen = set(form.cleaned_data["invited"])
+        invited = [organisation for organisation in organisations if organisation.code in chosen]
+        try:
+            saved = asking.edit_round(
+                viewer_of(request),
+                round,
+                revision=_revision(request),
+                fields={
+                    **form.changed_fields,
+                    "includes_observers": any(o.status == NetworkStatus.OBSERVER for o in invited),  # type: ignore[attr-defined]
+                },
+                topics=[topic for topic in topics if topic.slug in form.cleaned_data["topics"]],
+                invited=invited,
+            )
+        except Refused as error:
+            show_refusal(form, error)
+            round = draft_named(request, slug)
+            standing = _saved_meanwhile(round, form)
+        else:
+            answer = _then(request, saved, form)
+            if answer is not None:
+                return answer
+            round = saved
+    return _page(request, round, form, organisations, topics, questions_of(round), standing)
+
+
+def _revision(request: HttpRequest) -> int:
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
+
+
+def _quick(name: str, organisations: Sequence[Organisation], chosen: Sequence[str]) -> list[str]:
+    """Codes of respondents after a quick choice; unchanged for one that is not known."""
+    wanted: Mapping[str, set[str]] = {
+        "members": {NetworkStatus.MEMBER.value},
+        "network": {NetworkStatus.MEMBER.value, NetworkStatus.OBSERVER.value},
+        "nobody": set(),
+    }
+    if name not in wanted:
+        return list(chosen)
+    return [o.code for o in organisations if o.status in wanted[name]]  # type: ignore[attr-defined]
+
+
+def _saved_meanwhile(round: Round, form: DraftForm) -> list[tuple[str, str]]:
+    """Texts that stand now and differ from what is in the form, with the label of their field."""
+    found = []
+    for stem, texts in (("title", round.title), ("headline", round.headline), ("background", round.background)):
+        for language in form.languages:
+            field = form[f"{stem}_{language}"]  # type: ignore[misc]
+            text = texts.get(language, "")
+            if text != (field.value() or ""):
+                found.append((str(field.label), text))
+    plain = {"on_behalf_of": round.on_behalf_of, "reply_by": str(round.reply_by or "")}
+    found += [
+        (str(form[name].label), text)  # type: ignore[misc]
+        for name, text in plain.items()
+        if text != str(form[name].value() or "")  # type: ignore[misc]
+    ]
+    return found
+
+
+def _then(request: HttpRequest, round: Round, form: DraftForm) -> HttpResponse | None:
+    """What the pressed button does after the draft is saved. ``None`` where the page must be shown again."""
+    what, _colon, which = request.POST.get("then", "").partition(":")
+    viewer, here = viewer_of(request), reverse("queries:edit", args=[round.slug])
+    if what in ("up", "down"):
+        question = _question(round, which)
+        asking.move_question(viewer, round, question, up=what == "up")
+        return redirect(f"{here}#question-{question.code}")
+    if what in ("question", "remove"):
+        page = "queries:question" if what == "question" else "queries:question_remove"
+        return redirect(page, slug=round.slug, code=_question(round, which).code)
+    if what == "add":
+        return redirect("queries:question_new", slug=round.slug)
+    if what == "preview":
+        return redirect("queries:preview", slug=round.slug)
+    if what == "unlink" and which.isdecimal():
+        asking.unlink_round(viewer, round, link=int(which))
+        return redirect(f"{here}#links")
+    if what == "link":
+        return _link(request, round, form)
+    messages.success(request, _("The draft is saved."))
+    return redirect(here)
+
+
+def _question(round: Round, code: str) -> Question:
+    question = round.template.questions.filter(code=code).first()
+    if question is None:
+        raise Http404
+    return question
+
+
+def _link(request: HttpRequest, round: Round, form: DraftForm) -> HttpResponse | None:
+    name = form.cleaned_data["link_other"].strip().rstrip("/").rpartition("/")[2]
+    seen = rules.rounds_visible_to(viewer_of(request))
+    other = (seen.filter(number=name).first() or seen.filter(slug=name).first()) if name else None
+    if other is None:
+        form.add_error("link_other", _("There is no such round. Type its number, for example 2026.4."))
+        return None
+    try:
+        asking.link_round(viewer_of(request), round, other=other, kind=form.cleaned_data["link_kind"])
+    except Refused as error:
+        show_refusal(form, error, "link_")
+        return None
+    return redirect(reverse("queries:edit", args=[round.slug]) + "#links")
+
+
+# looking and launching
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionPreview:
+    """A question as its respondents will find it. ``rows``: its parts as the writing page draws them."""
+
+    code: str
+    text: Spoken
+    guidance: Spoken
+    condition: str
+    rows: list[Any]
+
+
+def question_previews(questions: Sequence[PlainQuestion], language: str) -> list[QuestionPreview]:
+    """Each question with the very form that is filled in later."""
+    found = []
+    for question in questions:
+        form = AnswerForm(question=question, version=None, respondent="", reader=language)
+        # Several forms share the page, and none of them is sent.
+        form.prefix, form.auto_id = question.code, f"{question.code}-%s"
+        found.append(
+            QuestionPreview(
+                question.code,
+                spoken(question.text, language),
+                spoken(question.guidance, language),
+                condition_words(question, questions),
+                list(form.part_rows),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """Context of the preview: what a respondent will see, in the reader's language."""
+
+    round: Round
+    title: Spoken
+    headline: Spoken
+    background: SafeString | Spoken
+    asker: Spoken
+    topics: list[Spoken]
+    questions: list[QuestionPreview]
+    members: list[str]
+    observers: list[str]
+    lacks: list[str]
+    may_launch: bool
+
+
+def _invited(round: Round, on: date) -> tuple[list[str], list[str]]:
+    """Names of the countries of invited members and of invited observers."""
+    language = wording.language()
+    watching = {
+        o.code
+        for o in contact_points(on)
+        if o.status == NetworkStatus.OBSERVER  # type: ignore[attr-defined]
+    }
+    members, observers = [], []
+    for organisation in round.invited.all():
+        name = country_name(organisation.country_code, language)
+        (observers if organisation.code in watching else members).append(name)
+    return sorted(members, key=str.casefold), sorted(observers, key=str.casefold)
+
+
+@for_askers
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a respondent will see."""
+    round = draft_named(request, slug)
+    if round.state != RoundState.DRAFT:
+        return redirect("answers:steer", name=round.public_name)
+    language, on = wording.language(), today()
+    questions = questions_of(round)
+    members, observers = _invited(round, on)
+    page = PreviewPage(
+        round=round,
+        title=round.title_in(language),
+        headline=round.headline_in(language),
+        background=spoken(round.background, language),
+        asker=round.asker.spoken_name(language),
+        topics=[topic.spoken_label(language) for topic in round.topics.all()],
+        questions=question_previews(questions, language),
+        members=members,
+        observers=observers,
+        lacks=[_(message) for message in asking.missing_for_launch(round, on)],
+        may_launch="launch" in _steps(request, round),
+    )
+    return render(request, "queries/preview.html", {"page": page})
+
+
+@for_askers
+@require_http_methods(["GET", "HEAD", "POST"])
+def launch(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks once more, with the cautions; then puts the query to its respondents."""
+    round = draft_named(request, slug)
+    if round.state != RoundState.DRAFT:
+        return redirect("answers:steer", name=round.public_name)
+    if "launch" not in _steps(request, round):
+        raise Http404
+    refusal = ""
+    if request.method == "POST":
+        try:
+            round = asking.launch(viewer_of(request), round)
+        except Refused as error:
+            refusal = said(error.message, error.values)
+        else:
+            messages.success(
+                request, _("The query is launched. It is number %(number)s.") % {"number": round.public_name}
+            )
+            return redirect("answers:steer", name=round.public_name)
+    on, questions = today(), questions_of(round)
+    members, observers = _invited(round, on)
+    context = {
+        "round": round,
+        "title": round.title_in(wording.language()),
+        "members": members,
+        "observers": observers,
+        "questions": len(questions),
+        "days": (round.reply_by - on).days if round.reply_by else None,
+        "lacks": [_(message) for message in asking.missing_for_launch(round, on)],
+        "remarks": remarks_of(queries.cautions_of(round, on, questions), questions),
+        "refusal": refusal,
+    }
+    return render(request, "queries/launch.html", context)

@@ -12,9 +12,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A row of tabs that does not fit scrolls: begin where the current one can be seen.
-for (const current of document.querySelectorAll(".tabs [aria-current]")) {
-  const row = current.closest(".tabs");
+// A row of tabs or steps that does not fit scrolls: begin where the current one can be seen.
+for (const current of document.querySelectorAll(".tabs [aria-current], .steps [aria-current]")) {
+  const row = current.closest(".tabs, .steps");
   const [tab, frame] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
   row.scrollLeft += tab.left + tab.width / 2 - (frame.left + frame.width / 2);
 }

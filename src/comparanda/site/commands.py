@@ -67,6 +67,28 @@ def django_up() -> None:
         django.setup()
 
 
+def database_up() -> None:
+    """Set Django up and see that the database is there and of this program's version; else say what to do."""
+    django_up()
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        unreachable(error)
+    else:
+        if missing:
+            fail("the database is not prepared for this version (run: comparanda manage migrate)")
+
+
+def unreachable(error: Exception) -> None:
+    """One line for a database that does not answer or refuses."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    fail(f"the database does not answer: {said} (see COMPARANDA_DATABASE_URL and COMPARANDA_DATA_DIR)")
+
+
 def _bar(label: str) -> Any:
     """A progress line for terminals; silent elsewhere."""
 
@@ -117,8 +139,12 @@ def _load(folder: Path) -> Any:
 
 def _prepare_database() -> None:
     from django.core.management import call_command
+    from django.db import OperationalError
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as error:
+        unreachable(error)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
@@ -231,7 +257,7 @@ class EditionAudience(StrEnum):
 @rounds_app.command("list")
 def rounds_list() -> None:
     """List rounds: number or slug, state, newest editions, title."""
-    django_up()
+    database_up()
     from comparanda.answers.models import Round
     from comparanda.answers.queries import latest_edition
     from comparanda.kernel.audience import Audience
@@ -254,7 +280,7 @@ def rounds_export(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; standard output if absent.")] = None,
 ) -> None:
     """Write the newest edition of a round as a file."""
-    django_up()
+    database_up()
     from django.conf import settings
     from django.db.models import Q
     from django.utils import translation
@@ -316,7 +342,7 @@ def audit_verify(
     head: Annotated[str | None, typer.Option(help="Head hash printed beside it.")] = None,
 ) -> None:
     """Check the audit chain, and every edition against its hash. Exit 1 where anything was altered."""
-    django_up()
+    database_up()
     if (count is None) != (head is None):
         fail("give --count and --head together, as they were printed", 2)
     from comparanda.answers.actions.releasing import content_hash

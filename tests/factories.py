@@ -7,12 +7,15 @@ Leaves out what one test alone needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from comparanda.answers.actions import asking, releasing, replying
@@ -86,15 +89,13 @@ def make_user(username: str = "", **fields: Any) -> User:
     )
 
 
-def make_contact_point(code: str, status: str = "member") -> Organisation:
-    organisation = Organisation.objects.create(
+def _contact_point(code: str) -> Organisation:
+    return Organisation(
         code=code,
         kind=OrganisationKind.CONTACT_POINT,
         country_code=code.upper(),
         name={"en": f"Contact point {code.upper()}", "bg": f"Звено {code.upper()}"},
     )
-    NetworkMembership.objects.create(organisation=organisation, status=status)
-    return organisation
 
 
 def appoint(
@@ -120,28 +121,39 @@ def make_network() -> Network:
     """The whole network. ``bg.labour`` answers for labour migration, ``bg.asylum`` for asylum and return."""
     network = Network()
     for position, slug in enumerate(["labour-migration", "asylum", "return"]):
-        network.topic[slug] = Topic.objects.create(
-            slug=slug, label={"en": slug.replace("-", " ").capitalize()}, position=position
+        label = {"en": slug.replace("-", " ").capitalize()}
+        network.topic[slug] = Topic(slug=slug, label=label, position=position)
+    for code in TEAMS:
+        network.organisation[code] = _contact_point(code)
+    for code, kind, _ in BODIES.values():
+        network.organisation[code] = Organisation(code=code, kind=kind, name={"en": code.capitalize()})
+    Topic.objects.bulk_create(network.topic.values())
+    Organisation.objects.bulk_create(network.organisation.values())
+    NetworkMembership.objects.bulk_create(
+        NetworkMembership(organisation=network.organisation[code], status=status)
+        for code, (status, _) in TEAMS.items()
+    )
+    roles = {
+        f"{code}.{name}": (code, Role.COORDINATOR if name == "coordinator" else Role.MEMBER, language)
+        for code, (_, people) in TEAMS.items()
+        for name, language in people.items()
+    } | {name: (code, role, "en") for name, (code, _, role) in BODIES.items()}
+    for name, (_, _, language) in roles.items():
+        network.user[name] = User(username=name, email=f"{name}@example.org", language=language, password="!")
+    network.user["outsider"] = User(username="outsider", email="outsider@example.org", password="!")
+    User.objects.bulk_create(network.user.values())
+    appointments = {
+        name: Appointment(
+            user=network.user[name], organisation=network.organisation[code], role=role, valid_from=LONG_AGO
         )
-    duties = {"bg.labour": ["labour-migration"], "bg.asylum": ["asylum", "return"]}
-    for code, (status, people) in TEAMS.items():
-        network.organisation[code] = make_contact_point(code, status)
-        for name, language in people.items():
-            username = f"{code}.{name}"
-            network.user[username] = make_user(username, language=language)
-            appoint(
-                network.user[username],
-                network.organisation[code],
-                Role.COORDINATOR if name == "coordinator" else Role.MEMBER,
-                [network.topic[slug] for slug in duties.get(username, ())],
-            )
-    for username, (code, kind, role) in BODIES.items():
-        network.organisation[code] = Organisation.objects.create(
-            code=code, kind=kind, name={"en": code.capitalize()}
-        )
-        network.user[username] = make_user(username)
-        appoint(network.user[username], network.organisation[code], role)
-    network.user["outsider"] = make_user("outsider")
+        for name, (code, role, _) in roles.items()
+    }
+    Appointment.objects.bulk_create(appointments.values())
+    Responsibility.objects.bulk_create(
+        Responsibility(appointment=appointments[name], topic=network.topic[slug], valid_from=LONG_AGO)
+        for name, slugs in {"bg.labour": ["labour-migration"], "bg.asylum": ["asylum", "return"]}.items()
+        for slug in slugs
+    )
     return network
 
 
@@ -320,6 +332,24 @@ def release(
     network: Network, round: Round, audience: Audience, asker: str = "fr.coordinator", **options: Any
 ) -> Release:
     return releasing.release(network.viewer(asker), round, audience=audience, **options)
+
+
+@contextmanager
+def nothing_written(*errors: type[Exception]) -> Iterator[Any]:
+    """What is done inside raises one of ``errors`` and leaves every row of every table of ours as it was."""
+    with pytest.raises(errors) as raised:
+        before = _every_row()
+        yield raised
+    assert _every_row() == before
+
+
+def _every_row() -> dict[str, list[Any]]:
+    models = [
+        model
+        for label in ("people", "answers", "audit", "outbox")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+    ]
+    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
 
 
 def make_compiled(

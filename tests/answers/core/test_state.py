@@ -86,7 +86,7 @@ def test_the_moves_are_these_and_no_others() -> None:
 
 @pytest.mark.parametrize("thing", TABLES)
 def test_tables_name_known_states_and_each_step_once(thing: str) -> None:
-    states, table, first = TABLES[thing]
+    states, table, _ = TABLES[thing]
 
     assert len({step.name for step in table}) == len(table)
     assert {state for step in table for state in step.before} <= set(states)

@@ -15,7 +15,7 @@ from comparanda.answers import notices, rules
 from comparanda.answers.actions.gate import round_step
 from comparanda.answers.core import codec
 from comparanda.answers.core.deadline import brussels_day, query_number
-from comparanda.answers.core.state import ResponseState, RoundState
+from comparanda.answers.core.state import Capacity, ResponseState, RoundState
 from comparanda.answers.error import Forbidden, Refused
 from comparanda.answers.kind import kind_named
 from comparanda.answers.models import (
@@ -134,6 +134,12 @@ def edit_round(
     return round
 
 
+def _refuse_foreign(round: Round, question: Question) -> None:
+    """The right to edit a round reaches its own questions alone."""
+    if question.template_id != round.template_id:
+        raise Forbidden("round.edit")
+
+
 @transaction.atomic
 def put_question(
     viewer: Viewer, round: Round, *, question: Question | None, fields: Mapping[str, Any], parts: list[dict[str, Any]]
@@ -141,6 +147,8 @@ def put_question(
     """Add or change a question of a draft. Raises `Refused` where its definition cannot be asked."""
     round = locked(round)
     round_step(viewer, round, "edit")
+    if question is not None:
+        _refuse_foreign(round, question)
     try:
         for part in parts:
             codec.part_from_json(part)
@@ -169,6 +177,7 @@ def remove_question(viewer: Viewer, round: Round, question: Question) -> None:
     """Take a question out of a draft; conditions that rest on it go with it."""
     round = locked(round)
     round_step(viewer, round, "edit")
+    _refuse_foreign(round, question)
     for other in round.template.questions.exclude(pk=question.pk):
         if other.condition and other.condition.get("question") == question.code:
             other.condition = None
@@ -184,6 +193,7 @@ def move_question(viewer: Viewer, round: Round, question: Question, *, up: bool)
     """Change places with the neighbour above or below; at the edge nothing happens."""
     round = locked(round)
     round_step(viewer, round, "edit")
+    _refuse_foreign(round, question)
     ordered = list(round.template.questions.order_by("position"))
     index = next(i for i, other in enumerate(ordered) if other.pk == question.pk)
     neighbour = index - 1 if up else index + 1
@@ -373,6 +383,8 @@ def extend(viewer: Viewer, round: Round, *, response: Response, to: date) -> Res
     """Give one respondent more time. Raises `Refused` where the day is not later than its deadline."""
     round = locked(round)
     round_step(viewer, round, "extend")
+    if response.round_id != round.pk:
+        raise Forbidden("round.extend")
     response = Response.objects.select_for_update(of=("self",)).select_related("round", "respondent").get(pk=response.pk)
     if response.reply_by and to <= response.reply_by:
         raise Refused(phrase("The new day must be after %(day)s."), field="to", day=response.reply_by)
@@ -392,7 +404,8 @@ def clarify(
     from_asker = rules.can_steer(viewer, round)
     if from_asker:
         round_step(viewer, round, "clarify")
-        organisation = asker_for(viewer)
+        asks = Capacity.ASKER in rules.round_capacities(viewer, round)
+        organisation = round.asker if asks else Organisation.objects.get(code="editors")
     else:
         if not rules.response_capacities(viewer, response):
             raise Forbidden("response.reply")

@@ -204,7 +204,7 @@ def theme_glued_to(title: str, language: str, themes: Sequence[Text] = ()) -> st
         after = re.search(rf"\S\s*(?:\[{word}\]|\({word}\)|[:|]\s*{word}|\s[–—-]\s+{word})$", text, re.IGNORECASE)
         if before or after:
             return theme
-        bare = re.search(rf"(\w+)\s+{word}$", text)
+        bare = re.search(rf"([\w-]+)\s+{word}$", text)
         # Only a capital after a word in small letters shows that a new thing begins: "for students Residence".
         if bare and bare[1].islower() and bare[1] not in _JOINING:
             return theme
@@ -221,7 +221,7 @@ def looks_like_a_person(requester: str) -> bool:
     words = text.split()
     names = [word for word in words if re.fullmatch(r"[^\W\d_]\.|[^\W\d_]+(?:[-'’][^\W\d_]+)*", word)]
     capitalised = all(word[0].isupper() and not (len(word) > 3 and word.isupper()) for word in words)
-    acronym = any(len(word) > 1 and word.isupper() for word in words[:1]) or (len(words) == 1)
+    acronym = len(words[0].strip(".")) > 1 and words[0].isupper()
     return len(words) in (2, 3) and names == words and capitalised and not acronym
 
 

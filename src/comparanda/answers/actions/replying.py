@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,13 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from comparanda.answers import notices, queries
+from comparanda.answers import notices, queries, rules
 from comparanda.answers.actions.asking import _text
 from comparanda.answers.actions.gate import answer_step, response_step
 from comparanda.answers.core.condition import is_asked
 from comparanda.answers.core.deadline import brussels_day, is_late
 from comparanda.answers.core.state import AnswerState, ResponseState, RoundState
-from comparanda.answers.error import Conflict, Refused
+from comparanda.answers.error import Conflict, Forbidden, Refused
 from comparanda.answers.models import Answer, AnswerVersion, Comment, Response
 from comparanda.audit.actions import record
 from comparanda.kernel.audience import Audience
@@ -53,8 +54,8 @@ class Base:
     @classmethod
     def parse(cls, text: str) -> Base:
         """Read ``3.2``. What cannot be read counts as no base, so that a stale page meets a conflict, not a loss."""
-        number, _, revision = text.partition(".")
-        return cls(int(number), int(revision)) if number.isdigit() and revision.isdigit() else cls()
+        read = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", text)
+        return cls(int(read[1]), int(read[2])) if read else cls()
 
     def __str__(self) -> str:
         return f"{self.number}.{self.revision}"
@@ -108,20 +109,17 @@ def save_draft(viewer: Viewer, answer: Answer, *, base: Base, draft: Draft) -> A
 
 def _save(viewer: Viewer, answer: Answer, base: Base, draft: Draft) -> AnswerVersion:
     answer = locked_answer(answer)
+    if not rules.answer_capacities(viewer, answer):
+        raise Forbidden("answer.write")
     _refuse_cancelled(answer.response)
     working = answer.working
     if working is not None and draft.same_as(working):
         return working
-    if Base.of(working) != base:
-        rival = answer.versions.filter(rival=True, author_id=viewer.user_id, number__gt=base.number).last()
-        if rival is not None and rival.number > (working.number if working else 0):
-            for name in draft.__slots__:
-                setattr(rival, name, getattr(draft, name))
-            rival.revision += 1
-            rival.written_at = timezone.now()
-            rival.save()
-            return rival
-        return _new_version(answer, viewer, draft, rival=True)
+    if working is not None and Base.of(working) != base:
+        # A rival is never written over, for nobody knows which page it came from; the same words are kept once.
+        rivals = answer.versions.filter(rival=True, author_id=viewer.user_id)
+        same = next((rival for rival in rivals if draft.same_as(rival)), None)
+        return same or _new_version(answer, viewer, draft, rival=True)
     state = answer_step(viewer, answer, "write")
     if answer.response.state == ResponseState.WAITING:
         answer.response.state = response_step(viewer, answer.response, "begin")

@@ -202,7 +202,7 @@ def test_first_click_holds_second_opens_escape_lets_go(page: Page) -> None:
     Site(page, MAP, "map.js").open()
     page.click("a[data-country=BG] path")
     page.mouse.move(1, 700)
-    assert (panel(page), urlsplit(page.url).fragment) == ("Bulgaria no", "country-bg")
+    assert (panel(page), urlsplit(page.url).fragment) == ("Bulgaria no", "bg")
     page.keyboard.press("Escape")
     assert (panel(page), urlsplit(page.url).fragment) == ("Choose a country.", "")
     page.click("a[data-country=BG] path")
@@ -218,7 +218,7 @@ def test_enter_on_the_map_opens_at_once(page: Page) -> None:
 
 
 def test_country_in_the_address_is_shown(page: Page) -> None:
-    Site(page, MAP, "map.js").open("/#country-at")
+    Site(page, MAP, "map.js").open("/#at")
     assert panel(page) == "Austria yes Since 1920. m law"
 
 

@@ -1,5 +1,5 @@
 // The map and its table as one: hover or focus on the map shows a country in #country-panel and lights its row, a
-// row lights its country; a click or tap holds it (and keeps it in the address as #country-bg), a second click opens
+// row lights its country; a click or tap holds it (and keeps it in the address as #bg), a second click opens
 // its answer, Escape lets go.
 // Without this script every country is a plain link to its answer and the table says the same.
 const panel = document.getElementById("country-panel");
@@ -99,7 +99,7 @@ function start() {
 
   const hold = (code) => {
     held = code;
-    const address = code ? `#country-${code}` : location.pathname + location.search;
+    const address = code ? `#${code}` : location.pathname + location.search;
     history.replaceState(history.state, "", address);
     show(code);
   };
@@ -128,7 +128,7 @@ function start() {
     if (event.key === "Escape" && (held || shown)) hold(null);
   });
   const fromAddress = () => {
-    const code = /^#country-([a-z]{2})$/i.exec(location.hash)?.[1].toLowerCase();
+    const code = /^#([a-z]{2})$/i.exec(location.hash)?.[1].toLowerCase();
     if (code && (rows.has(code) || countriesOnMap.has(code))) {
       held = code;
       show(code);

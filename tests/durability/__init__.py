@@ -1,0 +1,1 @@
+"""Nothing acknowledged is lost: killed processes, backups under writing load, restores."""

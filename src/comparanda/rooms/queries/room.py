@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
-from comparanda.answers.kind import Kind, Room
+from comparanda.answers.kind import Kind, Panel, Room
+from comparanda.people.core.viewer import Viewer
 from comparanda.rooms.queries.queries import cautions_of
+
+
+def country_panel(code: str, viewer: Viewer, language: str, on: date) -> Panel | None:
+    """The country's answers in released queries."""
+    from comparanda.answers.web.compare import panel_rows  # pages are loaded after the rooms
+
+    rows = panel_rows(code, "queries", on, language)
+    return Panel(_("Ad hoc queries"), "answers/panel.html", {"rows": rows}) if rows else None
+
 
 ROOM = Room(
     name="queries",
@@ -23,4 +35,5 @@ ROOM = Room(
     ),
     urls="comparanda.rooms.queries.web.urls",
     warnings=cautions_of,
+    country_panel=country_panel,
 )

@@ -159,6 +159,11 @@ class Desk:
     copy_url: str
     comparison_url: str
 
+    @property
+    def any_reply(self) -> bool:
+        """Whether there is anything to count."""
+        return any(reply.replied for reply in self.replies)
+
 
 def steps_of(viewer: Viewer, round: Round) -> frozenset[str]:
     """Steps that a page may offer: those of the table, less what the action would refuse at once."""

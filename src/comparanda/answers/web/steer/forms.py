@@ -47,6 +47,11 @@ class TextsForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": rows, "lang": language}),
             )
 
+    @property
+    def own_first(self) -> list[forms.BoundField]:
+        """The fields, the round's own language first."""
+        return list(self)
+
     def texts(self) -> dict[str, str]:
         """Language to text of the valid form; languages without a text are left out."""
         found = {

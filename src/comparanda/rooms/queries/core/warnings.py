@@ -309,6 +309,9 @@ _REST = re.compile(r"\b(?:other|none|no |not |neither|else)|(?<!\w)(?:друг|�
 
 
 def _has_rest(codes: Sequence[Code]) -> bool:
+    """True where an entry stands for the rest, or where no label is in a language that is understood here."""
+    if not any({"en", "bg"} & {language for language, text in code.label.items() if text} for code in codes):
+        return True
     return any(
         code.code in ("other", "none") or any(_REST.search(f"{text} ") for text in code.label.values())
         for code in codes

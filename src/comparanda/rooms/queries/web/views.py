@@ -43,7 +43,7 @@ from comparanda.rooms.queries.web.forms import LINK_KINDS, DraftForm, NewQueryFo
 
 USUAL_DAYS = 28
 """Four weeks to reply, unless the asker says otherwise."""
-COLUMNS = 3
+COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)

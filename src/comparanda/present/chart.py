@@ -44,12 +44,11 @@ def chart_spec(
     rows = [row for subject, cell in column if (row := _row(part, subject, cell, language)) is not None]
     if len(rows) < FEWEST:
         return None
-    rows.sort(key=lambda row: (row["sort"], row["country"]))
     if part.type.numeric:
-        rows.reverse()
-        rows.sort(key=lambda row: -row["sort"])
+        rows.sort(key=lambda row: (-row["sort"], row["country"]))
         layers = _bars(rows)
     else:
+        rows.sort(key=lambda row: (row["sort"], row["country"]))
         layers = _dots() if part.type is PartType.DATE else _spans()
     counted = ngettext(
         "%(count)d of %(total)d country has a value",

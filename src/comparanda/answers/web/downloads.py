@@ -143,6 +143,7 @@ def _sent(
     modified = int(release.released_at.timestamp())
     known = get_conditional_response(request, etag=etag, last_modified=modified)
     if known is not None:
+        known["ETag"] = etag
         return _guarded(known, release)
     try:
         data = _kept(key, medium.value, make)

@@ -260,6 +260,7 @@ def _bulk(request: HttpRequest, slug: str, language: str, question: str | None) 
     etag = quote_etag(sha256("\x1f".join(parts).encode("utf-8")).hexdigest())
     not_modified = get_conditional_response(request, etag=etag)
     if not_modified is not None and not_modified.status_code == 304:
+        not_modified["ETag"] = etag
         return not_modified
     grid = queries.edition_grid(release, on)
     if question is not None:

@@ -329,9 +329,10 @@ class AnswerForm(forms.Form):
         for row in self.translations:
             if row.errors or not row.cleaned_data["text"]:
                 continue
-            if row.cleaned_data["language"] in seen:
+            language = row.cleaned_data["language"]
+            if language in seen:
                 row.add_error("language", gettext("There is a note in this language already."))
-            seen.add(row.cleaned_data["language"])
+            seen.add(language)
 
     def is_valid(self) -> bool:
         """All or nothing: rows included."""

@@ -20,7 +20,13 @@ from comparanda.answers.web.lookup import viewer_of
 from comparanda.answers.web.respond.gate import answer_named, inside, words_of
 from comparanda.answers.web.respond.history import Piece, word_diff
 from comparanda.answers.web.respond.shown import fields_of, moment_words
-from comparanda.answers.web.respond.writing import address, conflict_words, rival_mark, settled_rivals
+from comparanda.answers.web.respond.writing import (
+    address,
+    conflict_address,
+    conflict_words,
+    rival_mark,
+    settled_rivals,
+)
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Question
@@ -117,11 +123,15 @@ def _form(answer: Answer, version: AnswerVersion, request: HttpRequest | None = 
 @require_http_methods(["GET", "HEAD", "POST"])
 @inside
 def conflict(request: HttpRequest, name: str, respondent: str, question: str) -> HttpResponse:
-    """My text and the one saved meanwhile. Saving rests on the text that stands: if that moves again, so does this."""
+    """My text (``?text=`` its version, else the latest) and the one saved meanwhile. Saving rests on the text that
+    stands: if that moves again, so does this."""
     answer = answer_named(request, name, respondent, question)
     viewer = viewer_of(request)
-    rivals = answer.versions.filter(author_id=viewer.user_id, rival=True).order_by("-written_at", "-number")
-    rival, standing = rivals.first(), answer.working
+    rivals = list(
+        answer.versions.filter(author_id=viewer.user_id, rival=True).order_by("-written_at", "-number")
+    )
+    named = [rival for rival in rivals if str(rival.number) == request.GET.get("text")]
+    rival, standing = next(iter(named or rivals), None), answer.working
     if rival is None or standing is None:
         messages.info(request, _("There is no second text of yours: nothing to choose."))
         return redirect(address(answer))
@@ -145,8 +155,8 @@ def conflict(request: HttpRequest, name: str, respondent: str, question: str) ->
         return _page(request, answer, standing, rival, form, status=422)
     try:
         replying.save_draft(viewer, answer, base=form.base, draft=draft)
-    except Conflict:
-        return redirect(address(answer, "conflict"))
+    except Conflict as met:
+        return redirect(conflict_address(answer, met.rival))
     except Refused as refused:
         messages.error(request, words_of(refused))
         return _page(request, answer, standing, rival, form, status=422)

@@ -75,16 +75,16 @@ class InboxPage:
     given: list[Task] = field(default_factory=list)
 
     @property
+    def has_responses(self) -> bool:
+        return bool(self.overdue or self.soon or self.later or self.done)
+
+    @property
+    def has_tasks(self) -> bool:
+        return bool(self.to_review or self.returned or self.given)
+
+    @property
     def empty(self) -> bool:
-        return not (
-            self.overdue
-            or self.soon
-            or self.later
-            or self.done
-            or self.to_review
-            or self.returned
-            or self.given
-        )
+        return not (self.has_responses or self.has_tasks)
 
 
 def inbox_of(viewer: Viewer, code: str) -> InboxPage:

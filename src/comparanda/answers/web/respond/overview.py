@@ -50,7 +50,7 @@ from comparanda.present.wording import language
 @dataclass(frozen=True, slots=True)
 class ResponsePage:
     """``lines`` are all questions, ``to_review`` those in review that the viewer may pass; ``others`` what the others
-    said, question by question, empty while that is not shown; ``steps`` names what the viewer may do now; ``faults``
+    said, question by question, empty while that is not shown; ``unsent`` counts approved answers not submitted; ``steps`` names what the viewer may do now; ``faults``
     maps a form's field to what is wrong with what was ``typed`` there."""
 
     response: Response
@@ -62,7 +62,7 @@ class ResponsePage:
     to_review: list[Line]
     answered: int
     total: int
-    approved: int
+    unsent: int
     coordinates: bool
     colleagues: list[User]
     clarifications: list[Said]
@@ -78,6 +78,11 @@ class ResponsePage:
     @property
     def closed(self) -> bool:
         return self.response.round.state == RoundState.CLOSED
+
+    @property
+    def unanswered(self) -> bool:
+        """The asker had the last word."""
+        return bool(self.clarifications) and self.clarifications[-1].from_asker
 
     @property
     def declined(self) -> bool:
@@ -111,7 +116,7 @@ def page_of(
         to_review=[line for line in lines if line.in_review] if coordinates else [],
         answered=sum(line.in_review or line.approved for line in asked),
         total=len(asked),
-        approved=sum(line.approved for line in lines),
+        unsent=sum(line.approved and line.answer.submitted_id != line.answer.working_id for line in lines),
         coordinates=coordinates,
         colleagues=colleagues(response.respondent, on) if coordinates else [],
         clarifications=clarifications_of(response, code),
@@ -164,9 +169,10 @@ def _assign(request: HttpRequest, viewer: Viewer, response: Response) -> None:
         raise Forbidden("response.assign")
     people = {user.username: user for user in colleagues(response.respondent, today())}
     with transaction.atomic():
-        for answer in response.answers.select_related("question", "assignee"):
+        for answer in response.answers.select_related("question"):
             wanted = request.POST.get(f"assignee-{answer.question.code}")
-            if wanted is None or wanted == (answer.assignee.username if answer.assignee else ""):
+            # Only what was changed on the page: a colleague may have given another question meanwhile.
+            if wanted is None or wanted == request.POST.get(f"was-{answer.question.code}", ""):
                 continue
             if wanted and wanted not in people:
                 raise Http404

@@ -24,8 +24,6 @@ from comparanda.answers.web.answer_form import AnswerForm
 from comparanda.answers.web.lookup import today, viewer_of
 from comparanda.answers.web.respond.gate import answer_named, attempt, inside, words_of
 from comparanda.answers.web.respond.shown import (
-    BADGES,
-    STATES,
     Deadline,
     FieldShown,
     Line,
@@ -92,8 +90,6 @@ class WritingPage:
     form: AnswerForm | None
     fields: list[FieldShown]
     steps: frozenset[str]
-    state_words: str
-    badge: str
     saved: str
     locked: str
     coordinates: bool
@@ -239,9 +235,7 @@ def page_of(
         form=form if not locked or (form is not None and form.is_bound) else None,
         fields=[shown for shown in fields_of(answer.question.plain(), answer.working, code) if shown.text],
         steps=steps,
-        state_words=str(STATES[AnswerState(answer.state)]),
-        badge=BADGES[AnswerState(answer.state)],
-        saved=_saved_words(answer.working) if answer.state == AnswerState.DRAFT else "",
+        saved=_saved_words(answer.working),
         locked=locked,
         coordinates=coordinates,
         colleagues=[
@@ -304,6 +298,11 @@ def address(answer: Answer, page: str = "write") -> str:
     )
 
 
+def conflict_address(answer: Answer, rival: AnswerVersion) -> str:
+    """The page that puts a kept text beside the one that stands."""
+    return f"{address(answer, 'conflict')}?text={rival.number}"
+
+
 def _overview(answer: Answer) -> str:
     response = answer.response
     return reverse("answers:response", args=[response.round.public_name, response.respondent.code])
@@ -325,8 +324,8 @@ def _save(request: HttpRequest, answer: Answer, action: str) -> HttpResponse:
         return _after_nothing(request, answer, form, action)
     try:
         version = replying.save_draft(viewer_of(request), answer, base=form.base, draft=form.draft)
-    except Conflict:
-        return redirect(address(answer, "conflict"))
+    except Conflict as met:
+        return redirect(conflict_address(answer, met.rival))
     except Refused as refused:
         messages.error(request, words_of(refused))
         return _again(request, answer, form)
@@ -433,7 +432,7 @@ def autosave(request: HttpRequest, name: str, respondent: str, question: str) ->
     try:
         version = replying.save_draft(viewer_of(request), answer, base=form.base, draft=form.draft)
     except Conflict as met:
-        url = address(answer, "conflict")
+        url = conflict_address(answer, met.rival)
         message = conflict_words(met.standing, viewer_of(request))
         return JsonResponse({"saved": False, "message": message, "conflict_url": url, "url": url}, status=409)
     except Refused as refused:

@@ -869,8 +869,8 @@ def test_history_shows_what_changed_and_who_reviewed(network: Network) -> None:
     shown = enter(network, "bg.coordinator").get(url("history", round, "bg", "q1"))
 
     tree = page(shown)
-    assert [element.text_content().strip() for element in tree.xpath("//li[1]//dd//del")][0] == "Six"
-    assert [element.text_content().strip() for element in tree.xpath("//li[1]//dd//ins")][0] == "Eight"
+    assert tree.xpath("//li[1]//dd//del")[0].text_content().strip() == "Six"
+    assert tree.xpath("//li[1]//dd//ins")[0].text_content().strip() == "Eight"
     assert "<b>as a rule" not in shown.content.decode()
     assert "reviewed by bg.coordinator" in text_of(shown)
 

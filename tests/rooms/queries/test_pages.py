@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from comparanda.answers.actions import asking
+from comparanda.answers.kind import room_named
 from comparanda.answers.models import Question, Round
 from comparanda.people.queries import today
 from factories import Network, draft_round, launched_round, put_question
@@ -433,3 +434,13 @@ def test_draft_is_discarded_with_a_reason(network: Network, coordinator: Client)
     answer = coordinator.post(f"/en/workspace/rounds/{round.slug}/cancel/", {"cancel-reason": "Asked elsewhere."})
     assert answer["Location"] == "/en/workspace/rounds/"
     assert again(round).state == "cancelled"
+
+
+def test_room_offers_its_cautions_to_the_pillar(network: Network) -> None:
+    round = draft_round(network, types=["text"], on_behalf_of="Ms Jane Smith")
+    warnings = room_named("queries").warnings
+    assert warnings is not None
+    assert [(caution.code, caution.question) for caution in warnings(round, today())] == [
+        ("requester_is_a_person", ""),
+        ("not_comparable", "q1"),
+    ]

@@ -34,7 +34,7 @@ from comparanda.answers.web.steer.forms import (
     SummaryForm,
     WithdrawForm,
 )
-from comparanda.answers.web.steer.rounds import BADGES, draft_url, state_words
+from comparanda.answers.web.steer.rounds import BADGES, draft_url, observer_codes, state_words
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.country import country_name
@@ -42,8 +42,6 @@ from comparanda.kernel.grid import Cell, Grid
 from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Question
 from comparanda.people.core.viewer import Viewer
-from comparanda.people.models import NetworkStatus
-from comparanda.people.queries import contact_points
 from comparanda.present import wording
 from comparanda.present.classes import Classes, absence_class, classify
 from comparanda.present.lede import finding, tally_sentence
@@ -116,6 +114,7 @@ class EditionPreview:
     not_public: int
     declined: int
     no_answer: int
+    not_asked: int
     previous: Release | None
     changes: list[tuple[str, str, Any]]
     more_changes: int
@@ -190,11 +189,7 @@ def value_view(question: Question, cell: Cell, css_class: str, language: str) ->
 def _replies(
     round: Round, viewer: Viewer, grid: Grid, columns: list[Classes], language: str, now: datetime
 ) -> list[Reply]:
-    observers = {
-        organisation.code
-        for organisation in contact_points(today())
-        if organisation.status == NetworkStatus.OBSERVER  # type: ignore[attr-defined]
-    }
+    observers = observer_codes(today())
     messages: dict[int, int] = {}
     for key in Clarification.objects.filter(response__round=round).values_list("response_id", flat=True):
         messages[key] = messages.get(key, 0) + 1
@@ -255,7 +250,8 @@ def _preview(round: Round, audience: Audience, form: ReleaseForm, grid: Grid, la
         not_applicable=counts[Absence.NOT_APPLICABLE] + counts[Absence.UNKNOWN],
         not_public=counts[Absence.NOT_PUBLIC],
         declined=counts[Absence.DECLINED],
-        no_answer=counts[Absence.NO_ANSWER] + counts[Absence.NOT_ASKED],
+        no_answer=counts[Absence.NO_ANSWER],
+        not_asked=counts[Absence.NOT_ASKED],
         previous=previous,
         changes=named[:CHANGES_NAMED],
         more_changes=max(len(named) - CHANGES_NAMED, 0),

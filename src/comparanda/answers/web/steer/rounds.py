@@ -21,10 +21,12 @@ from comparanda.answers.core.deadline import brussels_day, is_late
 from comparanda.answers.core.state import ResponseState, RoundState
 from comparanda.answers.kind import rooms
 from comparanda.answers.models import Round
-from comparanda.answers.web.lookup import viewer_of
+from comparanda.answers.web.lookup import today, viewer_of
 from comparanda.answers.web.steer.door import for_askers
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.language import Spoken
+from comparanda.people.models import NetworkStatus
+from comparanda.people.queries import contact_points
 from comparanda.present import wording
 
 ROUNDS_ON_A_PAGE = 40
@@ -43,7 +45,8 @@ STANDING = _("Kept up to date")
 
 @dataclass(frozen=True, slots=True)
 class RoundLine:
-    """One round of the list. ``asked`` and ``replied`` count contact points; 0 asked where all was compiled."""
+    """One round of the list. ``asked`` and ``replied`` count members of the network, observers apart; 0 asked
+    where all was compiled."""
 
     title: Spoken
     url: str
@@ -114,6 +117,15 @@ def state_words(round: Round) -> Any:
     return STANDING if round.standing and round.state == RoundState.OPEN else STATES[RoundState(round.state)]
 
 
+def observer_codes(on: date) -> frozenset[str]:
+    """Codes of the contact points that only observe the network on a day. One SQL query."""
+    return frozenset(
+        organisation.code
+        for organisation in contact_points(on)
+        if organisation.status == NetworkStatus.OBSERVER  # type: ignore[attr-defined]
+    )
+
+
 @for_askers
 @require_safe
 def rounds(request: HttpRequest) -> HttpResponse:
@@ -139,7 +151,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         shown = shown.filter(pk__in=steered.filter(edition, releases__isnull=False).values("pk"))
     elif chosen:
         shown = shown.filter(state=chosen)
-    asked = Q(responses__compiled=False)
+    # Observers are counted apart, on the desk.
+    asked = Q(responses__compiled=False) & ~Q(responses__respondent__code__in=observer_codes(today()))
     replied = asked & Q(responses__state__in=[ResponseState.SUBMITTED, ResponseState.DECLINED])
     shown = (
         shown.select_related("asker")

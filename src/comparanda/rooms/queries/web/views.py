@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,6 +30,7 @@ from comparanda.answers.web.answer_form import AnswerForm
 from comparanda.answers.web.lookup import round_named, steered, today, viewer_of
 from comparanda.answers.web.steer.door import for_askers, said, show_refusal
 from comparanda.answers.web.steer.forms import CancelForm
+from comparanda.answers.web.steer.rounds import observer_codes
 from comparanda.kernel.country import country_name
 from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Part
@@ -202,11 +204,12 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         own = form.cleaned_data["language"]
         try:
-            round = asking.open_round(viewer, kind="queries", title={own: form.cleaned_data["title"]}, language=own)
+            with transaction.atomic():
+                round = asking.open_round(viewer, kind="queries", title={own: form.cleaned_data["title"]}, language=own)
+                _with_usual_day(request, round, everybody=True)
         except Refused as error:
             show_refusal(form, error)
         else:
-            _with_usual_day(request, round, everybody=True)
             return redirect("queries:edit", slug=round.slug)
     wanted = request.GET.get("q", "").strip()[:80]
     earlier = []
@@ -240,8 +243,9 @@ def _with_usual_day(request: HttpRequest, round: Round, *, everybody: bool) -> N
 def copy(request: HttpRequest, name: str) -> HttpResponse:
     """A new draft with the text and the questions of an earlier query."""
     source = round_named(name, kind="queries")
-    round = asking.copy_round(viewer_of(request), source)
-    _with_usual_day(request, round, everybody=not round.invited.exists())
+    with transaction.atomic():
+        round = asking.copy_round(viewer_of(request), source)
+        _with_usual_day(request, round, everybody=not round.invited.exists())
     messages.success(request, _("This is a copy. Change what is different, then launch it under its own number."))
     return redirect("queries:edit", slug=round.slug)
 
@@ -509,11 +513,7 @@ class PreviewPage:
 def _invited(round: Round, on: date) -> tuple[list[str], list[str]]:
     """Names of the countries of invited members and of invited observers."""
     language = wording.language()
-    watching = {
-        o.code
-        for o in contact_points(on)
-        if o.status == NetworkStatus.OBSERVER  # type: ignore[attr-defined]
-    }
+    watching = observer_codes(on)
     members, observers = [], []
     for organisation in round.invited.all():
         name = country_name(organisation.country_code, language)

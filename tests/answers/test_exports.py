@@ -404,7 +404,7 @@ def test_compilation_gathers_questions_without_an_answer() -> None:
         for block in blocks(make_edition(), grid, kind=Paragraph)
         if not isinstance(block.runs, str)
     ]
-    assert "No answer: How?." in said and "Not asked: What is the fee?." in said and "No answer." in said
+    assert "No answer: How?" in said and "Not asked: What is the fee?" in said and "No answer" in said
     assert len(blocks(make_edition(), grid)) == 1
 
 
@@ -433,7 +433,7 @@ def test_compilation_shortens_long_answers_in_the_table_only() -> None:
     table = blocks(make_edition(), grid, kind=TableBlock)[0]
     (run,) = table.rows[0][2]
     assert len(run.text) <= 140 and run.text.endswith("…")
-    assert blocks(make_edition(), grid)[1].value == "word " * 100
+    assert blocks(make_edition(), grid)[1].note == [Run("word " * 100)]
 
 
 def test_compilation_has_the_map_of_the_leading_question() -> None:
@@ -506,3 +506,13 @@ def test_markdown_html_stays_text_and_lists_in_lists_are_flat() -> None:
     assert _plain("* a\n  * b\n* c") == [("list", ["a", "b", "c"])]
     nothing: Text = {}
     assert blocks_of(nothing.get("en", "")) == []
+
+
+def test_compilation_says_once_why_a_country_declined() -> None:
+    declined = Cell(absence=Absence.DECLINED, reason="It is before the court.")
+    grid = make_grid((YES_NO, WORDS), BG=(declined, declined))
+    network = make_edition(audience=Audience.NETWORK)
+    paragraphs = [b.runs for b in blocks(network, grid, kind=Paragraph) if not isinstance(b.runs, str)]
+    said = [[run.text for run in runs] for runs in paragraphs]
+    assert ["Declined to answer", "\nIt is before the court."] in said
+    assert blocks(network, grid) == []

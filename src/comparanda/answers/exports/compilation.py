@@ -48,6 +48,9 @@ EDITORS = "editors"
 LONGEST_IN_TABLE = 140
 """Characters of an answer in the table; the whole of it stands under its country."""
 
+LONGEST_HEADLINE = 90
+"""Characters of an answer that is set in bold; a longer text is set as text."""
+
 MISSING_NAMED = 8
 """Countries without an answer that the head of the document names; more are counted by the figures alone."""
 
@@ -215,7 +218,8 @@ def _width(texts: list[str]) -> float:
     """How wide a column should be, in characters: its longest word must fit, long texts get more lines than width."""
     longest_word = max((len(word) for text in texts for word in text.split()), default=0)
     longest_text = max(map(len, texts), default=0)
-    return float(min(24, max(8, longest_word, 2.5 * longest_text**0.5)))
+    # Names and headings are set bold, which is about a tenth wider.
+    return float(min(26, max(9, 1.1 * longest_word + 1, 2.5 * longest_text**0.5)))
 
 
 def _shortened_run(words: Spoken, language: str, cell: Cell) -> Run:
@@ -249,6 +253,16 @@ def _text_language(question: Question, cell: Cell, words: Spoken, language: str)
     return words.language if text and cell.absence is None and words.language not in ("", language) else None
 
 
+def _is_prose(question: Question, cell: Cell, words: str) -> bool:
+    """Whether the answer is a text of more than a line."""
+    return (
+        cell.absence is None
+        and len(question.parts) == 1
+        and question.lead_part.type is PartType.TEXT
+        and len(words) > LONGEST_HEADLINE
+    )
+
+
 def answer_block(
     edition: Edition, question: Question, cell: Cell, heading: str, language: str
 ) -> AnswerBlock:
@@ -256,7 +270,13 @@ def answer_block(
     words = wording.cell_words(question, cell, language)
     note = cell.note(language)
     runs: list[Run] = []
-    if _text_language(question, cell, words, language) not in (None, *UNNAMED_LANGUAGES):
+    told = words.text
+    foreign = _text_language(question, cell, words, language)
+    if _is_prose(question, cell, told):
+        # An answer of several lines reads as text, not as a headline; so its language can be marked as well.
+        runs.append(Run(told + ("\n" if note.text else ""), language=foreign))
+        told = ""
+    elif foreign not in (None, *UNNAMED_LANGUAGES):
         name = Locale.parse(language).languages.get(words.language, words.language)
         runs.append(Run(_("In %(language)s.") % {"language": name} + (" " if note.text else ""), italic=True))
     if note.text:
@@ -264,11 +284,11 @@ def answer_block(
         shown = next((n for n in cell.notes if n.language == note.language), None)
         if shown is not None and not shown.original and cell.provenance is Provenance.ANSWERED:
             runs.append(Run(" " + _("(Translation.)"), italic=True))
-    elif cell.reason and edition.audience is Audience.NETWORK:
-        runs.append(Run(cell.reason))
+    elif reason := _reason(edition, cell):
+        runs.append(Run(reason))
     return AnswerBlock(
         country=heading,
-        value=words.text,
+        value=told,
         note=runs,
         sources=[_source_words(source) for source in cell.sources],
         as_of=_("As of %(date)s") % {"date": wording.date_words(cell.as_of, language)} if cell.as_of else "",
@@ -282,9 +302,14 @@ def _name(edition: Edition, subject: Subject, language: str) -> str:
     return _("%(country)s (observer)") % {"country": name} if is_observer(edition, subject) else name
 
 
+def _reason(edition: Edition, cell: Cell) -> str:
+    """Why an answer was declined, where the edition's readers may know."""
+    return cell.reason if edition.audience is Audience.NETWORK else ""
+
+
 def _bare(cell: Cell) -> bool:
-    """Nobody answered and nothing is known of why."""
-    return cell.absence is not None and not cell.notes and not cell.sources and not cell.reason
+    """There is no answer, and no note or source of its own to show: such questions are gathered in a line."""
+    return cell.absence is not None and not cell.notes and not cell.sources
 
 
 def _answers(edition: Edition, grid: Grid, language: str) -> Iterator[Block]:
@@ -296,13 +321,12 @@ def _answers(edition: Edition, grid: Grid, language: str) -> Iterator[Block]:
         return
     for subject, row in zip(grid.subjects, grid.cells, strict=True):
         yield Heading(2, _name(edition, subject, language), anchor=f"subject-{subject.code}")
-        without: dict[Absence, list[str]] = {}
+        without: dict[tuple[Absence, str], list[str]] = {}
         named: dict[tuple[Source, ...], str] = {}
         for question, cell in zip(grid.questions, row, strict=True):
             if _bare(cell):
-                without.setdefault(cell.absence or Absence.NO_ANSWER, []).append(
-                    _short_words(question, language)
-                )
+                why = (cell.absence or Absence.NO_ANSWER, _reason(edition, cell))
+                without.setdefault(why, []).append(_short_words(question, language))
                 continue
             heading = _short_words(question, language)
             block = answer_block(edition, question, cell, heading, language)
@@ -314,12 +338,11 @@ def _answers(edition: Edition, grid: Grid, language: str) -> Iterator[Block]:
             elif cell.sources:
                 named[cell.sources] = heading
             yield block
-        for absence, questions in without.items():
-            reason = str(wording.ABSENCES[absence])
-            whole = len(questions) == len(grid.questions)
-            yield Paragraph(
-                [Run(f"{reason}." if whole else f"{reason}: {'; '.join(questions)}.", italic=True)]
-            )
+        for (absence, reason), questions in without.items():
+            said = str(wording.ABSENCES[absence])
+            if len(questions) < len(grid.questions):
+                said = f"{said}: {'; '.join(questions)}"
+            yield Paragraph([Run(said, italic=True), *([Run(f"\n{reason}")] if reason else [])])
 
 
 def _proof(edition: Edition, language: str) -> Iterator[Block]:

@@ -51,6 +51,7 @@ from factories import (
     launched_round,
     make_compiled,
     make_draft,
+    put_question,
     release,
     reply,
     response_of,
@@ -476,6 +477,22 @@ def test_others_so_far_shows_what_this_reader_may_see(network: Network) -> None:
         else:
             assert said == (Absence.NO_ANSWER,) * 3, role
         assert [bool(value) for value in values] == [absence is None for absence in said]
+
+
+def test_that_a_question_was_not_asked_is_told_to_those_who_may_read_why(network: Network) -> None:
+    round = draft_round(network, types=["yes_no"])
+    condition = {"question": "q1", "part": "value", "values": ["yes"]}
+    put_question(network, round, [{"type": "text"}], condition=condition)
+    round = asking.launch(network.viewer("fr.coordinator"), round)
+    reply(network, round, "bg", {"q1": make_draft({"value": "no"}, audience=Audience.NETWORK)})
+    told = those_who_see(ANSWERED, "submitted", Circumstances(frozenset({"bg"})))
+
+    said = {
+        role: cell_of(live_grid(round, viewer, today()), "BG", "q2").absence
+        for role, viewer in viewers(network).items()
+    }
+
+    assert said == {role: Absence.NOT_ASKED if role in told else Absence.NO_ANSWER for role in PEOPLE}
 
 
 def test_the_editions_say_no_more_than_their_audience_may_know(network: Network) -> None:

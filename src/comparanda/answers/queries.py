@@ -12,12 +12,12 @@ from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from comparanda.answers import rules
 from comparanda.answers.core import codec
+from comparanda.answers.core.condition import ruled_out
 from comparanda.answers.core.edition import Candidate
 from comparanda.answers.core.state import ResponseState, RoundState
 from comparanda.answers.core.visibility import (
     AnswerFacts,
     Phase,
-    RoundFacts,
     Sight,
     sees_decline,
     sight,
@@ -37,8 +37,8 @@ from comparanda.kernel.audience import Audience
 from comparanda.kernel.grid import NO_ANSWER, NOT_ASKED, Cell, Grid, Subject
 from comparanda.kernel.marks import marks_of
 from comparanda.kernel.period import PartialDate
+from comparanda.kernel.question import Condition, Value, values_from_json
 from comparanda.kernel.question import Question as PlainQuestion
-from comparanda.kernel.question import Value, values_from_json
 from comparanda.kernel.source import Confidence, Provenance
 from comparanda.people.core.viewer import Viewer
 
@@ -137,16 +137,16 @@ def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
     for row in rows:
         answers[row["response_id"]][row["question__code"]] = row
 
-    def cell(response: Response, question: PlainQuestion) -> Cell:
-        row = answers[response.pk].get(question.code)
-        if response.state == ResponseState.DECLINED:
-            phase = rules.phase_of_decline(response)
-            if sees_decline(viewer, facts, response.respondent.code, phase):
-                return Cell(absence=Absence.DECLINED, reason=response.declined_reason)
-            return NO_ANSWER
-        if row is None:
-            return NO_ANSWER
-        seen = sight(
+    conditions = _conditions(questions)
+    deciding = {
+        response: ruled_out(
+            conditions, {code: values_from_json(row["submitted__values"]) for code, row in rows_of.items()}
+        )
+        for response, rows_of in answers.items()
+    }
+
+    def sight_of(response: Response, row: Mapping[str, Any]) -> Sight:
+        return sight(
             viewer,
             facts,
             AnswerFacts(
@@ -157,6 +157,21 @@ def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
                 assignees=frozenset({row["assignee_id"]} - {None}),
             ),
         )
+
+    def cell(response: Response, question: PlainQuestion) -> Cell:
+        row = answers[response.pk].get(question.code)
+        if response.state == ResponseState.DECLINED:
+            phase = rules.phase_of_decline(response)
+            if sees_decline(viewer, facts, response.respondent.code, phase):
+                return Cell(absence=Absence.DECLINED, reason=response.declined_reason)
+            return NO_ANSWER
+        decided_by = deciding.get(response.pk, {}).get(question.code)
+        if decided_by is not None:
+            told = sight_of(response, answers[response.pk][decided_by]) is Sight.SHOWN
+            return NOT_ASKED if told else NO_ANSWER
+        if row is None:
+            return NO_ANSWER
+        seen = sight_of(response, row)
         if seen is Sight.SHOWN:
             return cell_from(row, by_code[question.code], on, prefix="submitted__", late=response.late)
         return Cell(absence=Absence.NOT_PUBLIC, late=response.late) if seen is Sight.NOT_PUBLIC else NO_ANSWER
@@ -187,31 +202,42 @@ def _phases(round: Round) -> dict[int, Phase]:
     return phases
 
 
+def _conditions(questions: Iterable[PlainQuestion]) -> dict[str, Condition | None]:
+    return {question.code: question.condition for question in questions}
+
+
 def candidates_of(round: Round) -> dict[tuple[str, str], list[Candidate]]:
     """All that respondents offer for an edition, by subject and question code. Three SQL queries."""
-    codes = [question.code for question in Question.objects.filter(template_id=round.template_id)]
-    versions: dict[tuple[int, str], tuple[int, str, str]] = {
-        (response, code): (version, audience, absence)
-        for response, code, version, audience, absence in Answer.objects.filter(
-            response__round=round, submitted__isnull=False
-        ).values_list(
-            "response_id", "question__code", "submitted_id", "submitted__audience", "submitted__absence"
-        )
-    }
+    conditions = _conditions(questions_of(round))
+    versions: dict[int, dict[str, tuple[int, Audience, str]]] = defaultdict(dict)
+    values: dict[int, dict[str, dict[str, Value]]] = defaultdict(dict)
+    for response, code, version, audience, absence, given in Answer.objects.filter(
+        response__round=round, submitted__isnull=False
+    ).values_list(
+        "response_id", "question__code", "submitted_id", "submitted__audience", "submitted__absence",
+        "submitted__values",
+    ):  # fmt: skip
+        versions[response][code] = (version, Audience(audience), absence)
+        values[response][code] = values_from_json(given)
     found: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
     for response in round.responses.all():
         declined = response.state == ResponseState.DECLINED
-        for code in codes:
-            version = None if declined else versions.get((response.pk, code))
+        submitted = {} if declined else versions[response.pk]
+        deciding = {} if declined else ruled_out(conditions, values[response.pk])
+        for code in conditions:
+            ruled = code in deciding
+            version = None if ruled else submitted.get(code)
+            about = submitted[deciding[code]] if ruled else version
             found[response.subject, code].append(
                 Candidate(
                     compiled=response.compiled,
                     version=version[0] if version else None,
-                    audience=Audience(version[1]) if version else Audience.PUBLIC,
+                    audience=about[1] if about else Audience.PUBLIC,
                     absence=Absence(version[2]) if version and version[2] else None,
                     declined=declined,
                     reason=response.declined_reason if declined else "",
                     late=response.late,
+                    asked=not ruled,
                 )
             )
     return found

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from comparanda.answers.core import codec
-from comparanda.answers.core.condition import is_asked
+from comparanda.answers.core.condition import is_asked, ruled_out
 from comparanda.kernel.grid import Note
 from comparanda.kernel.question import Code, Condition, Part, PartType, Unit
 from comparanda.kernel.source import Source
@@ -127,6 +127,25 @@ def test_a_question_is_asked_when_its_condition_holds(
     condition: Condition | None, answers: dict[str, dict[str, Any]], asked: bool
 ) -> None:
     assert is_asked(condition, answers) is asked
+
+
+IF_SINCE = Condition("q2", "value", ("2020",))
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, {}),
+        ({"q1": {"value": "yes"}}, {}),
+        ({"q1": {"value": "no"}}, {"q2": "q1", "q3": "q1"}),
+        # "Unknown" is an answer, and not the yes on which the next question rests.
+        ({"q1": {}}, {"q2": "q1", "q3": "q1"}),
+        ({"q1": {"value": "yes"}, "q2": {"value": "2021"}}, {"q3": "q2"}),
+        ({"q1": {"value": "no"}, "q2": {"value": "2020"}}, {"q2": "q1", "q3": "q1"}),
+    ],
+)
+def test_what_the_own_answers_rule_out(answers: dict[str, dict[str, Any]], expected: dict[str, str]) -> None:
+    assert ruled_out({"q1": None, "q2": IF_YES, "q3": IF_SINCE}, answers) == expected
 
 
 @pytest.mark.parametrize("condition", [None, IF_YES, Condition("q9", "since", ("a", "b"))])

@@ -34,6 +34,7 @@ def candidates(draw: st.DrawFn) -> Candidate:
         declined=declined,
         reason="Secret reason." if declined else "",
         late=draw(st.booleans()),
+        asked=bool(version) or draw(st.booleans()),
     )
 
 
@@ -104,6 +105,13 @@ def test_the_six_reasons_of_a_cell() -> None:
     assert entry_for([unknown], Audience.PUBLIC) == Entry(3, Absence.UNKNOWN, late=True)
     assert entry_for([network], Audience.NETWORK) == Entry(3, None, late=True)
     assert entry_for([network], Audience.PUBLIC) == Entry(None, Absence.NOT_PUBLIC, late=True)
+
+
+def test_that_a_question_was_not_asked_is_told_to_those_who_may_read_why() -> None:
+    ruled_out = Candidate(compiled=False, version=None, asked=False, audience=Audience.NETWORK)
+
+    assert entry_for([ruled_out], Audience.NETWORK) == Entry(None, Absence.NOT_ASKED)
+    assert entry_for([ruled_out], Audience.PUBLIC) == Entry(None, Absence.NO_ANSWER)
 
 
 # changes

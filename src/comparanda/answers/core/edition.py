@@ -22,6 +22,8 @@ class Candidate:
 
     ``version``: identifier of the submitted version, ``None`` where there is none. ``absence``: the
     respondent's own reason, if that is its answer. ``declined``: the whole response was, for ``reason``.
+    ``asked`` is False where the respondent's own answer to another question rules this one out; ``audience`` is then
+    that answer's, since to say so tells of it.
     """
 
     compiled: bool
@@ -61,7 +63,7 @@ def entry_for(candidates: Iterable[Candidate], edition: Audience) -> Entry:
     if any(candidate.declined for candidate in ranked) and edition is Audience.NETWORK:
         declined = next(candidate for candidate in ranked if candidate.declined)
         return Entry(None, Absence.DECLINED, reason=declined.reason)
-    if not any(candidate.asked for candidate in ranked):
+    if not any(candidate.asked for candidate in ranked) and first.audience.reaches(edition):
         return Entry(None, Absence.NOT_ASKED)
     return Entry(None, Absence.NO_ANSWER)
 

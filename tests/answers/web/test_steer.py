@@ -19,6 +19,7 @@ from factories import (
     close,
     draft_round,
     launched_round,
+    make_compiled,
     make_draft,
     release,
     reply,
@@ -368,3 +369,12 @@ def test_edition_of_another_round_is_not_withdrawn_here(network: Network, coordi
     edition = release(network, theirs, Audience.PUBLIC, "de.coordinator")
     url = f"/en/workspace/rounds/{mine.number}/editions/{edition.pk}/withdraw/"
     assert coordinator.post(url, {f"edition-{edition.pk}-reason": "Mischief."}).status_code == 404
+
+
+def test_compiled_answers_have_a_page_for_each_country(network: Network, client: Client) -> None:
+    round = launched_round(network, respondents=["bg", "de"])
+    for country in ("BG", "DE"):
+        make_compiled(network, round, country, "q1")
+    sign_in(client, network, "editor")
+    urls = [reply.url for reply in desk(client, round).replies if reply.compiled]
+    assert [client.get(url).context["page"].response.subject_code for url in urls] == ["BG", "DE"]

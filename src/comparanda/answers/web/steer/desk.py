@@ -176,14 +176,20 @@ def steps_of(viewer: Viewer, round: Round) -> frozenset[str]:
     return frozenset(steps)
 
 
-def value_view(question: Question, cell: Cell, css_class: str, language: str) -> ValueView:
+def value_view(question: Question, cell: Cell, css_class: str, language: str, *, expected: bool) -> ValueView:
+    """A cell of the desk's table. ``expected``: whether an answer may still come, so that none means: not yet."""
     said = wording.cell_words(question, cell, language)
     if cell.absence is not None:
-        # How far a draft has come is nobody's business; here "no answer" means: not yet.
-        text = _("No answer yet") if cell.absence is Absence.NO_ANSWER else said.text
+        text = _("No answer yet") if expected and cell.absence is Absence.NO_ANSWER else said.text
         return ValueView(text, said.language, absence_class(cell.absence), True)
     text = said.text if len(said.text) <= LONGEST_VALUE else said.text[: LONGEST_VALUE - 1].rstrip() + "…"
     return ValueView(text, said.language, css_class, False)
+
+
+def reply_url(response: Response) -> str:
+    """The page of a reply. Editors compile for many countries in one round, so theirs say which."""
+    url = reverse("answers:clarify", args=[response.round.public_name, response.respondent.code])
+    return f"{url}?country={response.subject_code}" if response.compiled else url
 
 
 def _replies(
@@ -202,7 +208,7 @@ def _replies(
             Reply(
                 code=response.subject_code,
                 name=country_name(response.subject_code, language),
-                url=reverse("answers:clarify", args=[round.public_name, response.respondent.code]),
+                url=reply_url(response),
                 observer=response.respondent.code in observers,
                 compiled=response.compiled,
                 replied=response.state in (ResponseState.SUBMITTED, ResponseState.DECLINED),
@@ -216,7 +222,11 @@ def _replies(
                 messages=messages.get(response.pk, 0),
                 values=tuple(
                     value_view(
-                        question, cell, classes.by_subject.get(response.subject_code, ""), language
+                        question,
+                        cell,
+                        classes.by_subject.get(response.subject_code, ""),
+                        language,
+                        expected=not response.compiled,
                     )
                     for question, classes, cell in zip(grid.questions, columns, cells, strict=False)
                 ),
@@ -396,9 +406,10 @@ class RespondentPage:
     clarify_form: ClarifyForm | None
 
 
-def response_of(round: Round, respondent: str) -> Response:
-    """A response of the round by its respondent's code. Raises `Http404`."""
-    response = round.responses.select_related("respondent").filter(respondent__code=respondent).first()
+def response_of(round: Round, respondent: str, country: str = "") -> Response:
+    """A response of the round by its respondent's code, and by country where one answers for many. Raises `Http404`."""
+    responses = round.responses.select_related("respondent").filter(respondent__code=respondent)
+    response = (responses.filter(subject_code=country) if country else responses).first()
     if response is None:
         raise Http404
     response.round = round
@@ -463,7 +474,7 @@ def clarify(request: HttpRequest, name: str, respondent: str) -> HttpResponse:
     if round.launched_at is None:
         raise Http404
     viewer = viewer_of(request)
-    response = response_of(round, respondent)
+    response = response_of(round, respondent, request.GET.get("country", "")[:64])
     form = None
     if request.method == "POST":
         form = make_clarify_form(round, request.POST)

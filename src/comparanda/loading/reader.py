@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,14 @@ class _Loader(yaml.SafeLoader):
             raise yaml.MarkedYAMLError(problem="aliases are not allowed", problem_mark=mark)
         return super().compose_node(parent, index)
 
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError) as error:  # e.g. the thirtieth of February
+            raise yaml.MarkedYAMLError(
+                problem=f"'{str(node.value)[:40]}' cannot be read: {str(error)[:80]}", problem_mark=node.start_mark
+            ) from error
+
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapped:
     result = Mapped()
@@ -126,6 +135,8 @@ def read_yaml(path: Path) -> Mapped:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise ContentError(Place(str(path), line), error.problem or "not readable as YAML", "mend the line") from error
+    except RecursionError as error:
+        raise ContentError(Place(str(path)), "the file is nested too deeply", "mend the file") from error
     except yaml.YAMLError as error:
         raise ContentError(Place(str(path)), str(error).splitlines()[0], "mend the file") from error
     if not isinstance(data, Mapped):
@@ -149,7 +160,8 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[Row]:
     every row with too few or too many cells, `ContentError` for the file as a whole."""
     faults = Faults()
     rows: list[Row] = []
-    reader = csv.reader(_text(path).splitlines(keepends=True), strict=True)
+    # Not splitlines(): that would also split at separators that may stand inside a cell.
+    reader = csv.reader(io.StringIO(_text(path), newline=""), strict=True)
     try:
         header = next(reader, [])
         missing = [column for column in columns if column not in header]
@@ -157,6 +169,8 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[Row]:
             raise ContentError(
                 Place(str(path), 1), f"columns are missing: {', '.join(missing)}", "add them to the first line"
             )
+        if len(set(header)) < len(header):
+            raise ContentError(Place(str(path), 1), "a column stands twice in the first line", "keep one of the two")
         line = reader.line_num + 1
         for cells in reader:
             place = Place(str(path), line)

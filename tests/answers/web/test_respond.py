@@ -911,3 +911,22 @@ def test_one_response_never_shows_another(network: Network) -> None:
     for address in (url("response", round, "bg"), writing(round), url("print", round, "bg")):
         assert CANARY not in client.get(address).content.decode()
     assert Answer.objects.filter(response__round=round, working__isnull=False).count() == 1
+
+
+def test_what_is_not_asked_tells_a_member_nothing_of_a_colleagues_draft(network: Network) -> None:
+    round = draft_round(network, types=["yes_no"])
+    only_if_yes = {"question": "q1", "part": "value", "values": ["yes"]}
+    put_question(network, round, PARTS_BY_TYPE["number"], condition=only_if_yes)
+    put_question(network, round, PARTS_BY_TYPE["text"])
+    round = asking.launch(network.viewer("fr.coordinator"), round)
+    replying.assign(
+        network.viewer("bg.coordinator"), answer_of(round, "bg", "q3"), to=network.user["bg.asylum"]
+    )
+    addresses = [url("response", round, "bg"), url("print", round, "bg"), writing(round, "q3")]
+    client = enter(network, "bg.asylum")
+    write(network.viewer("bg.labour"), answer_of(round, "bg"), make_draft({"value": "yes"}))
+    asked = [text_of(client.get(address)) for address in addresses]
+
+    write(network.viewer("bg.labour"), answer_of(round, "bg"), make_draft({"value": "no"}))
+
+    assert [text_of(client.get(address)) for address in addresses] == asked

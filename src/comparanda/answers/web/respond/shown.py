@@ -206,7 +206,7 @@ def _line(
     seen = answer.working if opens else answer.submitted
     state = AnswerState(answer.state)
     text = spoken(question.text, language)
-    if not asked:
+    if not asked and opens:
         words, badge, dot = str(NOT_ASKED_WORDS), "", ""
     elif seen is not None and seen.pk == answer.submitted_id:
         words, badge, dot = str(RESPONSE_STATES[ResponseState.SUBMITTED]), "good", "done"

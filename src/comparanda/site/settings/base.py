@@ -151,6 +151,7 @@ DEFAULT_FROM_EMAIL = f"Comparanda <noreply@{COMPARANDA.host}>"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("bg", "Български")]
 LOCALE_PATHS = [SITE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["comparanda.site.formats"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True

@@ -41,16 +41,22 @@ class PartType(StrEnum):
 
     @property
     def coded(self) -> bool:
-        return self in (PartType.YES_NO, PartType.CHOICE, PartType.CHOICES)
+        return self in _CODED
 
     @property
     def numeric(self) -> bool:
-        return self in (PartType.NUMBER, PartType.MONEY, PartType.PERCENT)
+        return self in _NUMERIC
 
     @property
     def comparable(self) -> bool:
         """True where a value can be compared without being read: coded, numeric, a date or a period."""
-        return self.coded or self.numeric or self in (PartType.DATE, PartType.PERIOD)
+        return self in _COMPARABLE
+
+
+# Asked for every cell of a grid, hence made once.
+_CODED = (PartType.YES_NO, PartType.CHOICE, PartType.CHOICES)
+_NUMERIC = (PartType.NUMBER, PartType.MONEY, PartType.PERCENT)
+_COMPARABLE = (*_CODED, *_NUMERIC, PartType.DATE, PartType.PERIOD)
 
 
 @dataclass(frozen=True, slots=True)

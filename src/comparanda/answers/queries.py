@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
@@ -60,13 +61,17 @@ def subject_from(text: str) -> Subject:
     return Subject(kind, code)
 
 
+# A grid has few different dates among its many cells.
+_partial_date = lru_cache(maxsize=1024)(PartialDate.parse)
+
+
 def cell_from(
     row: Mapping[str, Any], question: PlainQuestion, on: date, *, prefix: str = "", late: bool = False
 ) -> Cell:
     """One cell from the columns `VERSION_FIELDS` of a version. Marks are those of the day ``on``."""
     values: dict[str, Value] = values_from_json(row[prefix + "values"])
     sources = codec.sources_from_json(row[prefix + "sources"])
-    as_of = PartialDate.parse(row[prefix + "as_of"]) if row[prefix + "as_of"] else None
+    as_of = _partial_date(row[prefix + "as_of"]) if row[prefix + "as_of"] else None
     absence = Absence(row[prefix + "absence"]) if row[prefix + "absence"] else None
     reviewed_on = row[prefix + "reviewed_on"]
     return Cell(

@@ -6,13 +6,15 @@ pack again changes nothing; a changed pack makes new versions and a further edit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from comparanda.answers.actions.releasing import release
 from comparanda.answers.core import codec
@@ -36,6 +38,8 @@ COLUMNS = (
     "note_original_language", "as_of", "confidence", "reviewed_on", "source_title", "source_url",
     "source2_title", "source2_url",
 )  # fmt: skip
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,63}")
 CONTENT_EDITOR = Viewer(username="content", editor=True)
 """In whose name packs are loaded: the editors'."""
 
@@ -60,16 +64,70 @@ class Pack:
     answers: tuple[PlainAnswer, ...]
 
 
+def _is_text(value: Any, *, whole: bool = False) -> bool:
+    """True for text by language; ``whole``: in English and in Bulgarian."""
+    return (
+        isinstance(value, Mapping)
+        and all(isinstance(text, str) for text in value.values())
+        and (not whole or all(value.get(language) for language in ("en", "bg")))
+    )
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+_HEAD: dict[str, tuple[bool, Callable[[Any], bool], str]] = {
+    "slug": (True, lambda value: isinstance(value, str) and bool(_SLUG.fullmatch(value)), "small letters, digits and -"),
+    "theme": (True, lambda value: isinstance(value, str), "a slug"),
+    "title": (True, lambda value: _is_text(value, whole=True), "a text in en and bg"),
+    "headline": (True, lambda value: _is_text(value, whole=True), "a text in en and bg"),
+    "introduction": (False, _is_text, "a text by language"),
+    "background": (False, _is_text, "a text by language"),
+    "change_note": (False, _is_text, "a text by language"),
+    "lead_question": (True, lambda value: isinstance(value, str), "the code of a question"),
+    "topics": (True, lambda value: isinstance(value, list), "a list of slugs"),
+    "subjects": (True, lambda value: isinstance(value, list), "a list of country codes"),
+    "questions": (True, lambda value: isinstance(value, list) and all(isinstance(q, Mapped) for q in value), "a list of questions"),
+    "published_on": (True, lambda value: type(value) is date, "a day, as 2026-11-22"),
+    "version": (False, _is_count, "a whole number"),
+    "review_months": (False, _is_count, "a whole number"),
+    "code_lists": (
+        False,
+        lambda value: isinstance(value, Mapping) and all(isinstance(codes, list) for codes in value.values()),
+        "lists of codes by name",
+    ),
+}  # fmt: skip
+"""Key of ``comparison.yaml`` to whether it must be there, whether a value will do, and what it should be."""
+
+
+def _check_head(head: Mapped, path: Path, faults: Faults) -> None:
+    for name, (required, will_do, expected) in _HEAD.items():
+        if not head.get(name):
+            if required:
+                faults.add(Place(str(path)), f"'{name}' is missing", "see content/README.md")
+        elif not will_do(head[name]):
+            faults.add(Place(str(path), head.lines[name]), f"'{name}' is not {expected}", "see content/README.md")
+    faults.stop_if_any()
+
+
 def _unit(data: Mapping[str, Any] | None) -> dict[str, Any] | None:
     """``{code: EUR, per: …}`` of money becomes a currency with its forms; other units stand as they are."""
-    if not data:
-        return None
+    if not isinstance(data, Mapping):
+        return data or None
     if "per" in data:
         return {"code": data["code"], "currency": data["code"], "one": data["per"], "other": data["per"]}
     return dict(data)
 
 
 def _question(data: Mapped, position: int, head: Mapped, faults: Faults, place: Place) -> dict[str, Any] | None:
+    if not isinstance(data.get("code"), str) or not _CODE.fullmatch(data["code"]):
+        faults.add(place, f"'{data.get('code')}' is not the code of a question", "small letters, digits, - and _")
+        return None
+    months = data.get("review_months")
+    if months is not None and not _is_count(months):
+        faults.add(place, f"question '{data['code']}': 'review_months' is not a whole number")
+        return None
     lists = head.get("code_lists") or {}
     part: dict[str, Any] = {"code": "value", "type": data.get("type"), "unit": _unit(data.get("unit"))}
     for name in ("decimals", "minimum", "maximum"):
@@ -86,8 +144,12 @@ def _question(data: Mapped, position: int, head: Mapped, faults: Faults, place: 
         faults.add(place, f"question '{data.get('code')}': {error}", "see content/README.md")
         return None
     for name in ("text", "short"):
-        if not all((data.get(name) or {}).get(language) for language in ("en", "bg")):
-            faults.add(place, f"question '{data.get('code')}': '{name}' needs en and bg")
+        if not _is_text(data.get(name), whole=True):
+            faults.add(place, f"question '{data['code']}': '{name}' needs en and bg")
+            return None
+    if not _is_text(data.get("guidance") or {}):
+        faults.add(place, f"question '{data['code']}': 'guidance' is not a text by language")
+        return None
     return {
         "code": data["code"],
         "position": position,
@@ -138,6 +200,8 @@ def _answer(row: Row, parts: Mapping[str, Part], subjects: tuple[str, ...], faul
     try:
         value = parse_value(part, row["value"])
         notes = _notes(row)
+        for name in ("value_bg", "source_title", "source2_title"):
+            clean_text(row[name])
     except InvalidValue as error:
         faults.add(row.place, str(error), f"the question is of type {part.type.value}")
         return None
@@ -182,20 +246,23 @@ def read_pack(folder: Path) -> Pack:
     path = folder / "comparison.yaml"
     head = read_yaml(path)
     faults = Faults()
-    for name in ("slug", "theme", "title", "headline", "lead_question", "topics", "subjects", "questions", "published_on"):
-        if not head.get(name):
-            faults.add(Place(str(path)), f"'{name}' is missing", "see content/README.md")
-    faults.stop_if_any()
+    _check_head(head, path, faults)
     if head["slug"] != folder.name:
         faults.add(Place(str(path), head.lines["slug"]), f"slug '{head['slug']}' is not the folder's name")
     subjects = tuple(str(code) for code in head["subjects"])
     for code in subjects:
         if code not in KNOWN:
             faults.add(Place(str(path), head.lines["subjects"]), f"'{code}' is not a country code", 'quote "NO" in YAML')
+        elif subjects.count(code) > 1:
+            faults.add(Place(str(path), head.lines["subjects"]), f"'{code}' stands twice", "keep one")
     questions: dict[str, dict[str, Any]] = {}
     for position, data in enumerate(head["questions"], start=1):
-        question = _question(data, position, head, faults, Place(str(path), getattr(data, "line", 0)))
-        if question is not None:
+        question = _question(data, position, head, faults, Place(str(path), data.line))
+        if question is None:
+            continue
+        if question["code"] in questions:
+            faults.add(Place(str(path), data.line), f"the question '{question['code']}' stands twice", "keep one")
+        else:
             questions[question["code"]] = question
     if head["lead_question"] not in questions:
         faults.add(Place(str(path), head.lines["lead_question"]), f"there is no question '{head['lead_question']}'")
@@ -222,7 +289,11 @@ def is_pack(folder: Path) -> bool:
 def load_pack(pack: Pack, report: LoadReport) -> Round:
     """Write one pack: template, round, answers, and an edition if anything changed."""
     head = pack.head
-    editors = Organisation.objects.get(code="editors")
+    editors = Organisation.objects.filter(code="editors").first()
+    if editors is None:
+        raise ContentError(
+            Place(str(pack.folder / "comparison.yaml")), "there are no editors to compile it", "load content/people first"
+        )
     template = _template(pack)
     published = datetime.combine(head["published_on"], time(9), tzinfo=UTC)
     state = {
@@ -336,9 +407,9 @@ def _answers(round: Round, pack: Pack, editors: Organisation, at: datetime, repo
     responses = {r.subject_code: r for r in round.responses.filter(respondent=editors)}
     standing = {
         (answer.response.subject_code, answer.question.code): answer
-        for answer in Answer.objects.filter(response__round=round, response__respondent=editors).select_related(
-            "response", "question", "submitted"
-        )
+        for answer in Answer.objects.filter(
+            response__round=round, response__respondent=editors, question__template=round.template
+        ).select_related("response", "question")
     }
     wanted = {(answer.country, answer.question): answer for answer in pack.answers}
     Answer.objects.bulk_create(
@@ -355,6 +426,11 @@ def _answers(round: Round, pack: Pack, editors: Organisation, at: datetime, repo
             response__round=round, response__respondent=editors, question__template=round.template
         ).select_related("response", "question", "submitted")
     }
+    last = dict(
+        AnswerVersion.objects.filter(answer__response__round=round)
+        .values_list("answer_id")
+        .annotate(last=Max("number"))
+    )
     changed: list[Answer] = []
     versions: list[AnswerVersion] = []
     for key, answer in answers.items():
@@ -370,7 +446,7 @@ def _answers(round: Round, pack: Pack, editors: Organisation, at: datetime, repo
         if version is not None and all(getattr(version, name) == value for name, value in plain.columns.items()):
             report.count("answer", "unchanged")
             continue
-        number = (version.number if version else 0) + 1
+        number = last.get(answer.pk, 0) + 1
         versions.append(
             AnswerVersion(
                 answer=answer, number=number, written_at=at, frozen_at=at, submitted_at=at, **plain.columns

@@ -55,6 +55,18 @@ def questions_of(round: Round) -> tuple[PlainQuestion, ...]:
     return tuple(question.plain() for question in rows)
 
 
+def questions_of_edition(release: Release) -> tuple[PlainQuestion, ...]:
+    """The questions that an edition was made of, in order; the round may have gone on to a later version of its
+    template. One SQL query."""
+    frozen = release.frozen
+    rows = Question.objects.filter(
+        template__kind=frozen["kind"],
+        template__slug=frozen["template"]["slug"],
+        template__version=frozen["template"]["version"],
+    ).select_related("section")
+    return tuple(question.plain() for question in rows)
+
+
 def subject_from(text: str) -> Subject:
     """``country:BG`` as a `Subject`."""
     kind, _, code = text.partition(":")
@@ -102,7 +114,7 @@ def cell_from(
 
 def edition_grid(release: Release, on: date) -> Grid:
     """The cells that an edition froze, with marks as they stand on the day ``on``. Two SQL queries."""
-    questions = questions_of(release.round)
+    questions = questions_of_edition(release)
     subjects = tuple(subject_from(text) for text in release.frozen["subjects"])
     by_code = {question.code: question for question in questions}
     cells: dict[tuple[str, str, str], Cell] = {}
@@ -134,7 +146,9 @@ def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
     facts = rules.round_facts(round)
     responses = list(round.responses.select_related("respondent"))
     fields = [f"submitted__{name}" for name in VERSION_FIELDS]
-    rows = Answer.objects.filter(response__round=round, submitted__isnull=False).values(
+    rows = Answer.objects.filter(
+        response__round=round, question__template_id=round.template_id, submitted__isnull=False
+    ).values(
         "response_id", "question__code", "assignee_id", "submitted_id", *fields
     )
     released = _phases(round)
@@ -217,7 +231,7 @@ def candidates_of(round: Round) -> dict[tuple[str, str], list[Candidate]]:
     versions: dict[int, dict[str, tuple[int, Audience, str]]] = defaultdict(dict)
     values: dict[int, dict[str, dict[str, Value]]] = defaultdict(dict)
     for response, code, version, audience, absence, given in Answer.objects.filter(
-        response__round=round, submitted__isnull=False
+        response__round=round, question__template_id=round.template_id, submitted__isnull=False
     ).values_list(
         "response_id", "question__code", "submitted_id", "submitted__audience", "submitted__absence",
         "submitted__values",

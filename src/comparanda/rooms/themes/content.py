@@ -31,11 +31,12 @@ def read_themes(folder: Path) -> tuple[list[dict], list[Pack]]:  # type: ignore[
     themes: list[dict] = []  # type: ignore[type-arg]
     path = folder / "themes.yaml"
     if path.is_file():
+        # By folder, so that a fault in a pack is not told as a missing comparison too.
+        known = {pack.name for pack in folder.iterdir() if is_pack(pack)}
         for data in read_yaml(path).get("themes") or []:
             for name in ("slug", "title", "summary", "comparisons"):
                 if not data.get(name):
                     faults.add(Place(str(path), data.line), f"'{name}' is missing", "see content/README.md")
-            known = {pack.head["slug"] for pack in packs}
             for slug in data.get("comparisons") or []:
                 if slug not in known:
                     faults.add(Place(str(path), data.line), f"there is no comparison '{slug}'", "add its folder")
@@ -52,13 +53,15 @@ def load_themes(folder: Path, report: LoadReport, progress: Progress = no_progre
         load_pack(pack, report)
         progress("comparisons", done, len(packs))
     for position, data in enumerate(themes):
-        _, created = Theme.objects.update_or_create(
-            slug=data["slug"],
-            defaults={
-                "position": position,
-                "title": dict(data["title"]),
-                "summary": dict(data["summary"]),
-                "comparisons": list(data["comparisons"]),
-            },
-        )
-        report.count("theme", "added" if created else "unchanged")
+        columns = {
+            "position": position,
+            "title": dict(data["title"]),
+            "summary": dict(data["summary"]),
+            "comparisons": list(data["comparisons"]),
+        }
+        standing = Theme.objects.filter(slug=data["slug"]).values(*columns).first()
+        if standing == columns:
+            report.count("theme", "unchanged")
+            continue
+        Theme.objects.update_or_create(slug=data["slug"], defaults=columns)
+        report.count("theme", "changed" if standing else "added")

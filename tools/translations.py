@@ -44,7 +44,9 @@ def collected() -> Catalog:
     for path in sorted(SOURCE.rglob("*")):
         place = [(path.relative_to(ROOT).as_posix(), 0)]
         if path.suffix == ".py":
-            found = extract("python", BytesIO(path.read_bytes()), keywords=KEYWORDS, options={"encoding": "utf-8"})
+            found = extract(
+                "python", BytesIO(path.read_bytes()), keywords=KEYWORDS, options={"encoding": "utf-8"}
+            )
             for _line, message, _comments, context in found:
                 catalog.add(message, locations=place, context=context)
         elif path.suffix in (".html", ".txt") and "templates" in path.parts:
@@ -56,7 +58,9 @@ def collected() -> Catalog:
 
 
 _STRING = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
-_CALL = re.compile(rf"(?<!\w)(npgettext|pgettext|ngettext|gettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})?(?:\s*,\s*{_STRING})?")
+_CALL = re.compile(
+    rf"(?<!\w)(npgettext|pgettext|ngettext|gettext|_)\(\s*{_STRING}(?:\s*,\s*{_STRING})?(?:\s*,\s*{_STRING})?"
+)
 
 
 def _of_template(source: str, name: str) -> Iterator[tuple[str | tuple[str, str], str | None]]:
@@ -87,7 +91,9 @@ def collect() -> int:
         catalog.obsolete.clear()
         with path.open("wb") as stream:
             write_po(stream, catalog, sort_output=True, width=110, omit_header=False, include_lineno=False)
-        print(f"{language}: {len(template)} messages, {sum(1 for m in catalog if m.id and not _complete(m))} to translate")
+        print(
+            f"{language}: {len(template)} messages, {sum(1 for m in catalog if m.id and not _complete(m))} to translate"
+        )
     return 0
 
 
@@ -120,7 +126,9 @@ def _faults(language: str, template: Catalog) -> list[str]:
             if extra or missing:
                 faults.append(f"{language}: places differ in {name!r}: {sorted(extra | missing)}")
     faults += [
-        f"{language}: no longer used: {m.id!r}" for m in catalog if m.id and template.get(m.id, m.context) is None
+        f"{language}: no longer used: {m.id!r}"
+        for m in catalog
+        if m.id and template.get(m.id, m.context) is None
     ]
     return faults
 

@@ -1,2 +1,1 @@
 """Comparanda asks every country the same question and publishes answers that can be compared."""
-

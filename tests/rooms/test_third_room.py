@@ -40,7 +40,9 @@ def profiles() -> Iterator[Room]:
 
 
 def launched(network: Network, viewer: Viewer) -> Round:
-    round = asking.open_round(viewer, kind="profiles", title={"en": "Opening hours of registries"}, language="en")
+    round = asking.open_round(
+        viewer, kind="profiles", title={"en": "Opening hours of registries"}, language="en"
+    )
     asking.put_question(
         viewer,
         round,

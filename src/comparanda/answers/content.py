@@ -107,7 +107,9 @@ def _check_head(head: Mapped, path: Path, faults: Faults) -> None:
             if required:
                 faults.add(Place(str(path)), f"'{name}' is missing", "see content/README.md")
         elif not will_do(head[name]):
-            faults.add(Place(str(path), head.lines[name]), f"'{name}' is not {expected}", "see content/README.md")
+            faults.add(
+                Place(str(path), head.lines[name]), f"'{name}' is not {expected}", "see content/README.md"
+            )
     faults.stop_if_any()
 
 
@@ -120,9 +122,13 @@ def _unit(data: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return dict(data)
 
 
-def _question(data: Mapped, position: int, head: Mapped, faults: Faults, place: Place) -> dict[str, Any] | None:
+def _question(
+    data: Mapped, position: int, head: Mapped, faults: Faults, place: Place
+) -> dict[str, Any] | None:
     if not isinstance(data.get("code"), str) or not _CODE.fullmatch(data["code"]):
-        faults.add(place, f"'{data.get('code')}' is not the code of a question", "small letters, digits, - and _")
+        faults.add(
+            place, f"'{data.get('code')}' is not the code of a question", "small letters, digits, - and _"
+        )
         return None
     months = data.get("review_months")
     if months is not None and not _is_count(months):
@@ -179,14 +185,22 @@ def _sources(row: Row, faults: Faults) -> list[dict[str, Any]]:
         if not title and not url:
             continue
         if not is_address(url):
-            faults.add(row.place, f"'{url}' is not an address", "give one that begins with http:// or https://")
+            faults.add(
+                row.place, f"'{url}' is not an address", "give one that begins with http:// or https://"
+            )
         sources.append({"title": title or url, "url": url})
     if not sources:
-        faults.add(row.place, "the answer has no source", "a compiled answer is published with its source or not at all")
+        faults.add(
+            row.place,
+            "the answer has no source",
+            "a compiled answer is published with its source or not at all",
+        )
     return sources
 
 
-def _answer(row: Row, parts: Mapping[str, Part], subjects: tuple[str, ...], faults: Faults) -> PlainAnswer | None:
+def _answer(
+    row: Row, parts: Mapping[str, Part], subjects: tuple[str, ...], faults: Faults
+) -> PlainAnswer | None:
     if row["country"] not in subjects:
         faults.add(row.place, f"'{row['country']}' is not among the subjects", "add it to comparison.yaml")
         return None
@@ -220,7 +234,11 @@ def _answer(row: Row, parts: Mapping[str, Part], subjects: tuple[str, ...], faul
         )
         return None
     if confidence is Confidence.LOW and value is not None:
-        faults.add(row.place, "a value of low confidence is not published", "write absence 'unknown' and keep the note")
+        faults.add(
+            row.place,
+            "a value of low confidence is not published",
+            "write absence 'unknown' and keep the note",
+        )
     text = part.type is PartType.TEXT
     return PlainAnswer(
         row["country"],
@@ -252,7 +270,11 @@ def read_pack(folder: Path) -> Pack:
     subjects = tuple(str(code) for code in head["subjects"])
     for code in subjects:
         if code not in KNOWN:
-            faults.add(Place(str(path), head.lines["subjects"]), f"'{code}' is not a country code", 'quote "NO" in YAML')
+            faults.add(
+                Place(str(path), head.lines["subjects"]),
+                f"'{code}' is not a country code",
+                'quote "NO" in YAML',
+            )
         elif subjects.count(code) > 1:
             faults.add(Place(str(path), head.lines["subjects"]), f"'{code}' stands twice", "keep one")
     questions: dict[str, dict[str, Any]] = {}
@@ -261,11 +283,15 @@ def read_pack(folder: Path) -> Pack:
         if question is None:
             continue
         if question["code"] in questions:
-            faults.add(Place(str(path), data.line), f"the question '{question['code']}' stands twice", "keep one")
+            faults.add(
+                Place(str(path), data.line), f"the question '{question['code']}' stands twice", "keep one"
+            )
         else:
             questions[question["code"]] = question
     if head["lead_question"] not in questions:
-        faults.add(Place(str(path), head.lines["lead_question"]), f"there is no question '{head['lead_question']}'")
+        faults.add(
+            Place(str(path), head.lines["lead_question"]), f"there is no question '{head['lead_question']}'"
+        )
     faults.stop_if_any()
     parts = {code: codec.part_from_json(question["parts"][0]) for code, question in questions.items()}
     answers: dict[tuple[str, str], PlainAnswer] = {}
@@ -292,7 +318,9 @@ def load_pack(pack: Pack, report: LoadReport) -> Round:
     editors = Organisation.objects.filter(code="editors").first()
     if editors is None:
         raise ContentError(
-            Place(str(pack.folder / "comparison.yaml")), "there are no editors to compile it", "load content/people first"
+            Place(str(pack.folder / "comparison.yaml")),
+            "there are no editors to compile it",
+            "load content/people first",
         )
     template = _template(pack)
     published = datetime.combine(head["published_on"], time(9), tzinfo=UTC)
@@ -443,7 +471,9 @@ def _answers(round: Round, pack: Pack, editors: Organisation, at: datetime, repo
                 changed.append(answer)
                 report.count("answer", "removed")
             continue
-        if version is not None and all(getattr(version, name) == value for name, value in plain.columns.items()):
+        if version is not None and all(
+            getattr(version, name) == value for name, value in plain.columns.items()
+        ):
             report.count("answer", "unchanged")
             continue
         number = last.get(answer.pk, 0) + 1

@@ -23,7 +23,9 @@ from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Question as PlainQuestion
 from comparanda.kernel.source import Confidence, Provenance
 
-CODE = RegexValidator(r"\A[a-z][a-z0-9_-]{0,63}\Z", "Lower-case letters, digits, - and _, beginning with a letter.")
+CODE = RegexValidator(
+    r"\A[a-z][a-z0-9_-]{0,63}\Z", "Lower-case letters, digits, - and _, beginning with a letter."
+)
 
 
 def _choices(enumeration: type) -> list[tuple[str, str]]:
@@ -88,7 +90,9 @@ class Question(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["template", "code"], name="answers_question_code_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "code"], name="answers_question_code_once")
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -156,7 +160,9 @@ class Round(models.Model):
         ordering = ["-launched_at", "-created_at"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=RoundState.DRAFT) | Q(state=RoundState.CANCELLED) | Q(launched_at__isnull=False),
+                condition=Q(state=RoundState.DRAFT)
+                | Q(state=RoundState.CANCELLED)
+                | Q(launched_at__isnull=False),
                 name="answers_round_launched_before_open",
             ),
         ]
@@ -249,7 +255,11 @@ class Answer(models.Model):
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="answers")
     state = models.CharField(max_length=12, choices=_choices(AnswerState), default=AnswerState.EMPTY)
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="assigned_answers"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="assigned_answers",
     )
     working = models.ForeignKey(
         "AnswerVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -385,7 +395,9 @@ class Release(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [
-            models.UniqueConstraint(fields=["round", "audience", "number"], name="answers_release_number_once")
+            models.UniqueConstraint(
+                fields=["round", "audience", "number"], name="answers_release_number_once"
+            )
         ]
 
     def __str__(self) -> str:

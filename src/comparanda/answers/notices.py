@@ -86,7 +86,9 @@ def launched(round: Round) -> None:
                 number=round.public_name, asker=_asker(round), title=_title(round), day=_day(round.reply_by),
                 args=(round.public_name, response.respondent.code),
             )  # fmt: skip
-        members = User.objects.filter(assigned_answers__response=response, is_active=True).exclude(pk__in=told)
+        members = User.objects.filter(assigned_answers__response=response, is_active=True).exclude(
+            pk__in=told
+        )
         for user in members.distinct():
             _tell_assigned(user, round, response)
 
@@ -132,7 +134,12 @@ def submitted(response: Response) -> None:
 
 
 def _to_respondents(
-    round: Round, event: str, subject: str, body: str, responses: list[Response] | None = None, **values: object
+    round: Round,
+    event: str,
+    subject: str,
+    body: str,
+    responses: list[Response] | None = None,
+    **values: object,
 ) -> int:
     if responses is None:
         responses = list(round.responses.filter(compiled=False).select_related("respondent"))

@@ -44,9 +44,19 @@ from comparanda.kernel.source import Confidence, Provenance
 from comparanda.people.core.viewer import Viewer
 
 VERSION_FIELDS = (
-    "values", "absence", "language", "translations", "notes", "sources", "as_of", "audience", "provenance", "confidence",
-    "reviewed_on", "number",
-)  # fmt: skip
+    "values",
+    "absence",
+    "language",
+    "translations",
+    "notes",
+    "sources",
+    "as_of",
+    "audience",
+    "provenance",
+    "confidence",
+    "reviewed_on",
+    "number",
+)
 
 
 def questions_of(round: Round) -> tuple[PlainQuestion, ...]:
@@ -140,7 +150,7 @@ def edition_grid(release: Release, on: date) -> Grid:
 
 def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
     """What the viewer may see of a round before any release: current submitted answers, each by the table of
-    visibility. Five SQL queries."""
+    visibility. Seven SQL queries."""
     questions = questions_of(round)
     by_code = {question.code: question for question in questions}
     facts = rules.round_facts(round)
@@ -148,9 +158,7 @@ def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
     fields = [f"submitted__{name}" for name in VERSION_FIELDS]
     rows = Answer.objects.filter(
         response__round=round, question__template_id=round.template_id, submitted__isnull=False
-    ).values(
-        "response_id", "question__code", "assignee_id", "submitted_id", *fields
-    )
+    ).values("response_id", "question__code", "assignee_id", "submitted_id", *fields)
     released = _phases(round)
     answers: dict[int, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in rows:
@@ -233,9 +241,13 @@ def candidates_of(round: Round) -> dict[tuple[str, str], list[Candidate]]:
     for response, code, version, audience, absence, given in Answer.objects.filter(
         response__round=round, question__template_id=round.template_id, submitted__isnull=False
     ).values_list(
-        "response_id", "question__code", "submitted_id", "submitted__audience", "submitted__absence",
+        "response_id",
+        "question__code",
+        "submitted_id",
+        "submitted__audience",
+        "submitted__absence",
         "submitted__values",
-    ):  # fmt: skip
+    ):
         versions[response][code] = (version, Audience(audience), absence)
         values[response][code] = values_from_json(given)
     found: dict[tuple[str, str], list[Candidate]] = defaultdict(list)
@@ -314,9 +326,12 @@ def released_history(
         )
         .order_by("-release__number")
         .values(
-            "version_id", "release__number", "release__released_at", "late",
+            "version_id",
+            "release__number",
+            "release__released_at",
+            "late",
             *[f"version__{name}" for name in VERSION_FIELDS],
-        )  # fmt: skip
+        )
     )
     seen: dict[int, VersionSeen] = {}
     for row in rows:
@@ -341,14 +356,21 @@ def public_rows_of_country(code: str, on: date) -> list[tuple[Round, PlainQuesti
         for row in ReleaseEntry.objects.filter(
             release__in=wanted, subject_kind="country", subject_code=code
         ).values(
-            "release_id", "question__code", "version_id", "absence", "reason", "late",
+            "release_id",
+            "question__code",
+            "version_id",
+            "absence",
+            "reason",
+            "late",
             *[f"version__{name}" for name in VERSION_FIELDS],
-        )  # fmt: skip
+        )
     }
     found = []
     for release, round in wanted.items():
         questions = [question.plain() for question in round.template.questions.all()]
-        lead = next((q for q in questions if q.code == round.lead_question), questions[0] if questions else None)
+        lead = next(
+            (q for q in questions if q.code == round.lead_question), questions[0] if questions else None
+        )
         row = rows.get((release, lead.code)) if lead else None
         if lead is None or row is None:
             continue

@@ -52,7 +52,9 @@ def phase_of(version: AnswerVersion) -> Phase:
     """How far the version has come. Only the current submitted version counts as submitted: earlier ones are
     history, which others see only where it was released."""
     audiences = set(
-        version.releases.filter(release__withdrawn_at__isnull=True).values_list("release__audience", flat=True)
+        version.releases.filter(release__withdrawn_at__isnull=True).values_list(
+            "release__audience", flat=True
+        )
     )
     if Audience.PUBLIC in audiences:
         return Phase.PUBLIC
@@ -282,7 +284,9 @@ def can_open_answer(viewer: Viewer, answer: Answer) -> bool:
     if answer.response.compiled:
         return viewer.editor
     code = answer.response.respondent.code
-    return code in viewer.coordinator_of or (code in viewer.member_of and answer.assignee_id == viewer.user_id)
+    return code in viewer.coordinator_of or (
+        code in viewer.member_of and answer.assignee_id == viewer.user_id
+    )
 
 
 def answers_open_to(viewer: Viewer) -> QuerySet[Answer]:

@@ -88,7 +88,8 @@ class _Loader(yaml.SafeLoader):
             return super().construct_object(node, deep)
         except (ValueError, OverflowError) as error:  # e.g. the thirtieth of February
             raise yaml.MarkedYAMLError(
-                problem=f"'{str(node.value)[:40]}' cannot be read: {str(error)[:80]}", problem_mark=node.start_mark
+                problem=f"'{str(node.value)[:40]}' cannot be read: {str(error)[:80]}",
+                problem_mark=node.start_mark,
             ) from error
 
 
@@ -102,7 +103,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapped:
                 problem=f"the key {key!r} is not text; put it in quotes", problem_mark=key_node.start_mark
             )
         if key in result:
-            raise yaml.MarkedYAMLError(problem=f"the key '{key}' stands twice", problem_mark=key_node.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"the key '{key}' stands twice", problem_mark=key_node.start_mark
+            )
         lines[key] = key_node.start_mark.line + 1
         result[key] = loader.construct_object(value_node, deep=True)
     result.line, result.lines = node.start_mark.line + 1, lines
@@ -134,7 +137,9 @@ def read_yaml(path: Path) -> Mapped:
         data = yaml.load(_text(path), Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise ContentError(Place(str(path), line), error.problem or "not readable as YAML", "mend the line") from error
+        raise ContentError(
+            Place(str(path), line), error.problem or "not readable as YAML", "mend the line"
+        ) from error
     except RecursionError as error:
         raise ContentError(Place(str(path)), "the file is nested too deeply", "mend the file") from error
     except yaml.YAMLError as error:
@@ -167,10 +172,14 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[Row]:
         missing = [column for column in columns if column not in header]
         if missing:
             raise ContentError(
-                Place(str(path), 1), f"columns are missing: {', '.join(missing)}", "add them to the first line"
+                Place(str(path), 1),
+                f"columns are missing: {', '.join(missing)}",
+                "add them to the first line",
             )
         if len(set(header)) < len(header):
-            raise ContentError(Place(str(path), 1), "a column stands twice in the first line", "keep one of the two")
+            raise ContentError(
+                Place(str(path), 1), "a column stands twice in the first line", "keep one of the two"
+            )
         line = reader.line_num + 1
         for cells in reader:
             place = Place(str(path), line)
@@ -178,7 +187,9 @@ def read_csv(path: Path, columns: tuple[str, ...]) -> list[Row]:
             if not cells:
                 continue
             if len(cells) != len(header):
-                faults.add(place, f"{len(cells)} cells where the header has {len(header)}", "check commas and quotes")
+                faults.add(
+                    place, f"{len(cells)} cells where the header has {len(header)}", "check commas and quotes"
+                )
                 continue
             rows.append(Row(place, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
     except csv.Error as error:

@@ -140,21 +140,31 @@ def classify(question: Question, column: Iterable[tuple[Subject, Cell]], code: s
         keyed = {subject.code: key for subject, cell in present if (key := _key(part, cell)) is not None}
         steps = _steps(list(keyed.values()))
         # The darkest step is always the last, so that few steps still differ clearly.
-        shades = {1: (4,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5)}.get(len(steps), tuple(range(1, len(steps) + 1)))
+        shades = {1: (4,), 2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 4, 5)}.get(
+            len(steps), tuple(range(1, len(steps) + 1))
+        )
         for shade, (low, high) in zip(shades, steps, strict=True):
             inside = [subject for subject, key in keyed.items() if low <= key <= high]
             value = f"{low}" if low == high else f"{low}..{high}"
             by_subject.update(dict.fromkeys(inside, f"s{shade}"))
             values.update(dict.fromkeys(inside, value))
             legend.append(
-                LegendEntry(f"s{shade}", value, Spoken(_step_words(part, low, high, code), code), Spoken("", code), len(inside))
+                LegendEntry(
+                    f"s{shade}",
+                    value,
+                    Spoken(_step_words(part, low, high, code), code),
+                    Spoken("", code),
+                    len(inside),
+                )
             )
     else:
         for subject, _ in present:
             by_subject[subject.code], values[subject.code] = "k1", "answered"
         if present:
             legend.append(
-                LegendEntry("k1", "answered", Spoken(wording._("Answered"), code), Spoken("", code), len(present))
+                LegendEntry(
+                    "k1", "answered", Spoken(wording._("Answered"), code), Spoken("", code), len(present)
+                )
             )
     for absence in Absence:
         missing = [subject.code for subject, cell in cells if cell.absence is absence]

@@ -63,7 +63,8 @@ def _coded(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally, 
         "count": count, "total": tally.with_value, "label": label(first),
     }  # fmt: skip
     rest = [
-        _("%(label)s – %(who)s") % {"label": label(value), "who": _who(_holders(question, cells, value), language)}
+        _("%(label)s – %(who)s")
+        % {"label": label(value), "who": _who(_holders(question, cells, value), language)}
         for value, _count in ranked[1:4]
     ]
     return sentence + (" " + _("Then: %(rest)s.") % {"rest": "; ".join(rest)} if rest else "")
@@ -74,10 +75,14 @@ def _ordered(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally
     if part.type.numeric:
         assert tally.lowest is not None and tally.middle is not None and tally.highest is not None
         if tally.lowest == tally.highest:
-            return _("The same everywhere: %(value)s.") % {"value": wording.with_unit(part, tally.lowest, language)}
+            return _("The same everywhere: %(value)s.") % {
+                "value": wording.with_unit(part, tally.lowest, language)
+            }
 
         def holders(number: object) -> list[str]:
-            return [s.code for s, c in cells if c.absence is None and as_number(c.values.get(part.code)) == number]
+            return [
+                s.code for s, c in cells if c.absence is None and as_number(c.values.get(part.code)) == number
+            ]
 
         return _("From %(low)s (%(low_who)s) to %(high)s (%(high_who)s); the middle value is %(middle)s.") % {
             "low": wording.with_unit(part, tally.lowest, language),
@@ -107,7 +112,9 @@ def finding(question: Question, column: Iterable[tuple[Subject, Cell]], language
         sentences.append(_ordered(question, cells, tally, language))
     elif tally.with_value:
         sentences.append(
-            ngettext("%(count)d country has answered.", "%(count)d countries have answered.", tally.with_value)
+            ngettext(
+                "%(count)d country has answered.", "%(count)d countries have answered.", tally.with_value
+            )
             % {"count": tally.with_value}
         )
     silent = tally.absences.get(Absence.NO_ANSWER, 0)
@@ -129,7 +136,9 @@ def tally_sentence(question: Question, column: Iterable[tuple[Subject, Cell]], l
             for value, count in tally.values.items()
         ]
     elif tally.with_value:
-        said = [ngettext("%(count)d answer", "%(count)d answers", tally.with_value) % {"count": tally.with_value}]
+        said = [
+            ngettext("%(count)d answer", "%(count)d answers", tally.with_value) % {"count": tally.with_value}
+        ]
     else:
         said = []
     said += [
@@ -140,6 +149,8 @@ def tally_sentence(question: Question, column: Iterable[tuple[Subject, Cell]], l
     silent = tally.absences.get(Absence.NO_ANSWER, 0)
     text = ", ".join(said)
     if silent:
-        missing = ngettext("%(count)d has not answered", "%(count)d have not answered", silent) % {"count": silent}
+        missing = ngettext("%(count)d has not answered", "%(count)d have not answered", silent) % {
+            "count": silent
+        }
         text = f"{text}; {missing}" if text else missing
     return text

@@ -13,7 +13,9 @@ _TAGS = {"p", "em", "strong", "ul", "ol", "li", "a", "blockquote", "h3", "h4", "
 
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(["image", "html_block", "html_inline"])
+    return MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+        ["image", "html_block", "html_inline"]
+    )
 
 
 def to_html(text: str) -> SafeString:
@@ -21,7 +23,10 @@ def to_html(text: str) -> SafeString:
     rendered = _reader().render(text)
     return mark_safe(
         nh3.clean(
-            rendered, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"},
+            rendered,
+            tags=_TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
             link_rel="nofollow noopener",
-        )  # fmt: skip
+        )
     )

@@ -80,7 +80,9 @@ def matrix(
     )
     words = _cached_words(language)
     late = f' <span class="badge late">{escape(_("late"))}</span>'
-    order = sorted(range(len(grid.subjects)), key=lambda i: country_name(grid.subjects[i].code, language).casefold())
+    order = sorted(
+        range(len(grid.subjects)), key=lambda i: country_name(grid.subjects[i].code, language).casefold()
+    )
     out = [
         f'<table class="matrix"><caption class="visually-hidden">{escape(caption)}</caption>'
         f'<thead><tr><th scope="col">{escape(_("Country"))}</th>{head}</tr></thead><tbody>'
@@ -118,7 +120,12 @@ def _cached_words(language: str) -> Callable[[Question, Cell], Spoken]:
     def words(question: Question, cell: Cell) -> Spoken:
         part = question.lead_part
         value = cell.values.get(part.code)
-        if cell.absence is not None or len(cell.values) != 1 or not isinstance(value, str) or not part.type.comparable:
+        if (
+            cell.absence is not None
+            or len(cell.values) != 1
+            or not isinstance(value, str)
+            or not part.type.comparable
+        ):
             return wording.cell_words(question, cell, language)
         key = (question.code, part.code, value)
         if key not in known:

@@ -162,7 +162,9 @@ def cell_words(question: Question, cell: Cell, code: str) -> Spoken:
             continue
         said = part_words(part, cell, code)
         label = spoken(part.label, code).text
-        words.append(Spoken(f"{label}: {said.text}" if label and len(cell.values) > 1 else said.text, said.language))
+        words.append(
+            Spoken(f"{label}: {said.text}" if label and len(cell.values) > 1 else said.text, said.language)
+        )
     if not words:
         return Spoken(str(ABSENCES[Absence.NO_ANSWER]), code)
     if len(words) == 1:

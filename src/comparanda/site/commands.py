@@ -113,7 +113,9 @@ def _load(folder: Path) -> Any:
 
     report = LoadReport()
     if not folder.is_dir():
-        raise ContentError(Place(str(folder)), "there is no such folder", "name a content pack or a folder of them")
+        raise ContentError(
+            Place(str(folder)), "there is no such folder", "name a content pack or a folder of them"
+        )
     known = False
     for people in (folder / "people", folder):
         if (people / "contact_points.csv").is_file():
@@ -132,7 +134,9 @@ def _load(folder: Path) -> Any:
         load_pack(read_pack(folder), report)
     if not known:
         raise ContentError(
-            Place(str(folder)), "this is no content pack", "it holds neither comparison.yaml nor people/ or themes/"
+            Place(str(folder)),
+            "this is no content pack",
+            "it holds neither comparison.yaml nor people/ or themes/",
         )
     return report
 
@@ -167,7 +171,9 @@ def _serve(port: int, workers: int, host: str = "127.0.0.1") -> None:
 @app.command()
 def demo(
     port: Annotated[int, typer.Option(help="Port on the loopback address.")] = 8000,
-    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site after preparing it.")] = True,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the site after preparing it.")
+    ] = True,
     reset: Annotated[bool, typer.Option("--reset", help="Throw the demo's data away first.")] = False,
 ) -> None:
     """Prepare a demo with the starter content and demo accounts, and serve it."""
@@ -193,7 +199,9 @@ def demo(
     if not serve:
         say(f"The demo is ready in {data_dir}.")
         return
-    say(f"Comparanda demo: http://127.0.0.1:{port}/  (Ctrl-C ends it; sign in with the accounts on the sign-in page)")
+    say(
+        f"Comparanda demo: http://127.0.0.1:{port}/  (Ctrl-C ends it; sign in with the accounts on the sign-in page)"
+    )
     _serve(port, workers=2)
 
 
@@ -208,7 +216,9 @@ def serve(
     from django.conf import settings
 
     if settings.COMPARANDA.demo and host not in ("127.0.0.1", "localhost", "::1"):
-        fail(f"COMPARANDA_DEMO: the demo is not served on {host}; its passwords are known to all (use 127.0.0.1)")
+        fail(
+            f"COMPARANDA_DEMO: the demo is not served on {host}; its passwords are known to all (use 127.0.0.1)"
+        )
     _prepare_database()
     _serve(port, workers, host)
 
@@ -268,16 +278,22 @@ def rounds_list() -> None:
             edition = latest_edition(round, audience)
             if edition is not None:
                 editions.append(f"{audience.value} {edition.number}")
-        say(f"{round.public_name:28} {round.state:10} {', '.join(editions) or 'not released':22} {round.title_in('en').text}")
+        say(
+            f"{round.public_name:28} {round.state:10} {', '.join(editions) or 'not released':22} {round.title_in('en').text}"
+        )
 
 
 @rounds_app.command("export")
 def rounds_export(
     number: Annotated[str, typer.Argument(help="Number or slug of the round.")],
     format: Annotated[FileFormat, typer.Option("--format", help="File format.")] = FileFormat.CSV,
-    edition: Annotated[EditionAudience, typer.Option("--edition", help="Whose edition.")] = EditionAudience.PUBLIC,
+    edition: Annotated[
+        EditionAudience, typer.Option("--edition", help="Whose edition.")
+    ] = EditionAudience.PUBLIC,
     language: Annotated[str, typer.Option("--language", help="Language of labels.")] = "en",
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="File to write; standard output if absent.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="File to write; standard output if absent.")
+    ] = None,
 ) -> None:
     """Write the newest edition of a round as a file."""
     database_up()
@@ -293,7 +309,9 @@ def rounds_export(
 
     if language not in dict(settings.LANGUAGES):
         fail(f"'{language}' is not a language of this site (use {' or '.join(dict(settings.LANGUAGES))})")
-    round = Round.objects.filter(Q(number=number) | Q(slug=number)).select_related("asker", "template").first()
+    round = (
+        Round.objects.filter(Q(number=number) | Q(slug=number)).select_related("asker", "template").first()
+    )
     if round is None:
         fail(f"there is no round '{number}' (see: comparanda rounds list)")
         return
@@ -307,7 +325,10 @@ def rounds_export(
     if output is None:
         sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(data)
+        try:
+            output.write_bytes(data)
+        except OSError as error:
+            fail(f"{output}: cannot be written: {error.strerror} (name a file in a folder that exists)")
         say(f"{output}: {len(data)} bytes")
 
 
@@ -336,9 +357,22 @@ def restore(
     say(f"restored; audit log of {head.count} entries, head {head.hash or '(empty)'}")
 
 
+FAULTS = {
+    "altered": "was altered",
+    "missing": "does not follow: entries before it were removed",
+    "broken": "does not follow from the one before it",
+    "head": "is not where the database says that the log ends",
+    "cut": "is missing: the log is shorter than the printed head says",
+    "rewritten": "is not the one whose hash was printed",
+}
+"""What is wrong with an entry of the audit log, by `chain.FaultKind`, in words."""
+
+
 @audit_app.command("verify")
 def audit_verify(
-    count: Annotated[int | None, typer.Option(help="Number of entries printed in a release or backup.")] = None,
+    count: Annotated[
+        int | None, typer.Option(help="Number of entries printed in a release or backup.")
+    ] = None,
     head: Annotated[str | None, typer.Option(help="Head hash printed beside it.")] = None,
 ) -> None:
     """Check the audit chain, and every edition against its hash. Exit 1 where anything was altered."""
@@ -352,17 +386,23 @@ def audit_verify(
     expected = [Head(count, head)] if count is not None and head is not None else []
     # Every edition carries the head as it stood then, so that a cut tail shows without anybody's paper.
     expected += [
-        Head(n, h) for n, h in Release.objects.order_by("-audit_count").values_list("audit_count", "audit_hash")[:1]
+        Head(n, h)
+        for n, h in Release.objects.order_by("-audit_count").values_list("audit_count", "audit_hash")[:1]
     ]
     faults: list[str] = []
     count_found = 0
     for wanted in expected or [None]:
         result = verify(wanted)
         count_found = result.head.count
-        faults += [str(fault) for fault in result.faults if str(fault) not in faults]
+        said = [f"audit log: entry {fault.sequence} {FAULTS[fault.kind.value]}" for fault in result.faults]
+        if result.fault_count > len(said):
+            said.append(f"audit log: {result.fault_count} faults in all")
+        faults += [line for line in said if line not in faults]
     for release in Release.objects.select_related("round").iterator():
         if content_hash(release) != release.content_hash:
-            faults.append(f"edition {release.round} {release.audience} {release.number} does not match its hash")
+            faults.append(
+                f"edition {release.round} {release.audience} {release.number} does not match its hash"
+            )
     if faults:
         for fault in faults:
             typer.echo(f"comparanda: {fault}", err=True)
@@ -370,7 +410,9 @@ def audit_verify(
     say(f"{count_found} entries and {Release.objects.count()} editions are whole.")
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []})
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+)
 def manage(context: typer.Context) -> None:
     """Django's own commands."""
     django_up()

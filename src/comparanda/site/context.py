@@ -43,7 +43,9 @@ OWN_MENU = (
 
 def navigation(request: HttpRequest) -> list[NavigationEntry]:
     """The site's own entries and those that rooms offer, in order. An entry exists once its page does."""
-    entries = sorted([*OWN_MENU, *(entry for room in rooms() for entry in room.menu)], key=lambda e: e.position)
+    entries = sorted(
+        [*OWN_MENU, *(entry for room in rooms() for entry in room.menu)], key=lambda e: e.position
+    )
     found = []
     for entry in entries:
         url = reverse(entry.url_name)

@@ -14,9 +14,7 @@ from urllib.parse import urlsplit
 from comparanda.kernel.error import ConfigurationError
 
 PREFIX = "COMPARANDA_"
-KNOWN = frozenset(
-    {"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DATA_DIR", "DEMO"}
-)
+KNOWN = frozenset({"DATABASE_URL", "CACHE_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "DATA_DIR", "DEMO"})
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -77,11 +75,15 @@ def read(variables: Mapping[str, str]) -> Environment:
     """Read and check the variables. Raises `ConfigurationError`; an unknown ``COMPARANDA_*`` name is one,
     because a misspelt setting would otherwise be silently ignored."""
     given = {
-        name.removeprefix(PREFIX): value.strip() for name, value in variables.items() if name.startswith(PREFIX)
+        name.removeprefix(PREFIX): value.strip()
+        for name, value in variables.items()
+        if name.startswith(PREFIX)
     }
     for name in sorted(given.keys() - KNOWN):
         raise ConfigurationError(
-            PREFIX + name, "there is no such setting", "known are " + ", ".join(sorted(PREFIX + k for k in KNOWN))
+            PREFIX + name,
+            "there is no such setting",
+            "known are " + ", ".join(sorted(PREFIX + k for k in KNOWN)),
         )
     demo = _demo(given.get("DEMO", ""))
     data_dir = Path(given.get("DATA_DIR") or ("var/demo" if demo else "var")).resolve()
@@ -100,7 +102,9 @@ def read(variables: Mapping[str, str]) -> Environment:
     parts = urlsplit(site_url)
     if not parts.hostname or parts.path.strip("/") or parts.query:
         raise ConfigurationError(
-            PREFIX + "SITE_URL", f"'{site_url}' is not just scheme and host", "for example https://comparanda.example"
+            PREFIX + "SITE_URL",
+            f"'{site_url}' is not just scheme and host",
+            "for example https://comparanda.example",
         )
     if demo and parts.hostname not in ("localhost", "127.0.0.1", "::1"):
         raise ConfigurationError(

@@ -63,7 +63,9 @@ def again(round: Round) -> Round:
 
 
 def test_new_query_opens_a_draft_with_four_weeks_and_all_members(coordinator: Client) -> None:
-    answer = coordinator.post("/en/workspace/queries/new/", {"title": "Access to the labour market", "language": "fr"})
+    answer = coordinator.post(
+        "/en/workspace/queries/new/", {"title": "Access to the labour market", "language": "fr"}
+    )
     round = Round.objects.get()
     assert answer["Location"] == f"/en/workspace/queries/{round.slug}/"
     assert round.title == {"fr": "Access to the labour market"}
@@ -116,7 +118,10 @@ def test_draft_is_saved_and_knows_whether_observers_are_asked(network: Network, 
     round = draft_round(network, respondents=["bg", "de"])
     url = f"/en/workspace/queries/{round.slug}/"
     answer = coordinator.post(
-        url, draft_data(round, title_en="Seasonal work", title_bg="Сезонна работа", invited=["bg", "no"], then="save")
+        url,
+        draft_data(
+            round, title_en="Seasonal work", title_bg="Сезонна работа", invited=["bg", "no"], then="save"
+        ),
     )
     assert answer.status_code == 302
     saved = again(round)
@@ -143,10 +148,13 @@ def test_draft_saved_by_another_meanwhile_keeps_the_text_and_shows_what_stands(
     assert f'name="revision" value="{again(round).revision}"' in answer.content.decode()
 
 
-def test_wrong_day_is_refused_beside_its_field_and_nothing_is_lost(network: Network, coordinator: Client) -> None:
+def test_wrong_day_is_refused_beside_its_field_and_nothing_is_lost(
+    network: Network, coordinator: Client
+) -> None:
     round = draft_round(network)
     answer = coordinator.post(
-        f"/en/workspace/queries/{round.slug}/", draft_data(round, title_en="New", reply_by="31.01.2027", then="save")
+        f"/en/workspace/queries/{round.slug}/",
+        draft_data(round, title_en="New", reply_by="31.01.2027", then="save"),
     )
     assert list(answer.context["page"].form.errors) == ["reply_by"]
     assert answer.context["page"].form["title_en"].value() == "New"
@@ -216,7 +224,9 @@ def test_page_of_a_draft_takes_the_same_number_of_reads_for_one_and_ten_question
     with django_assert_max_num_queries(40) as few:
         coordinator.get(url)
     for kind in ("text", "choice", "number") * 3:
-        put_question(network, round, [{"type": kind, "codes": [{"code": c, "label": {"en": c}} for c in "ab"]}])
+        put_question(
+            network, round, [{"type": kind, "codes": [{"code": c, "label": {"en": c}} for c in "ab"]}]
+        )
     with django_assert_max_num_queries(40) as many:
         coordinator.get(url)
     assert len(many) == len(few)
@@ -231,7 +241,12 @@ def test_question_with_every_answer_type_is_saved(network: Network, coordinator:
     extra: dict[str, dict[str, str]] = {
         "number": {"p0-unit": "months", "p0-decimals": "0", "p0-minimum": "0", "p0-maximum": "1 200"},
         "money": {"p0-currency": "EUR", "p0-unit": "per_month"},
-        "choice": {"p0c0-label_en": "Council", "p0c1-label_en": "Other", "p0c1-code": "rest", "p0c2-code": ""},
+        "choice": {
+            "p0c0-label_en": "Council",
+            "p0c1-label_en": "Other",
+            "p0c1-code": "rest",
+            "p0c2-code": "",
+        },
         "choices": {"p0c0-label_en": "Council", "p0c0-description_bg": "Съвет", "p0c1-label_en": "None"},
     }
     kinds = "yes_no choice choices number money percent date period text link legal_reference".split()
@@ -251,7 +266,10 @@ def test_question_with_every_answer_type_is_saved(network: Network, coordinator:
     assert [code["code"] for code in saved["choice"]["codes"]] == ["council", "rest"]
     assert saved["choices"]["codes"][0]["description"] == {"bg": "Съвет"}
     for question in round.template.questions.all():
-        assert coordinator.get(f"/en/workspace/queries/{round.slug}/questions/{question.code}/").status_code == 200
+        assert (
+            coordinator.get(f"/en/workspace/queries/{round.slug}/questions/{question.code}/").status_code
+            == 200
+        )
 
 
 def test_page_of_a_question_sends_back_what_it_shows(network: Network, coordinator: Client) -> None:
@@ -261,7 +279,10 @@ def test_page_of_a_question_sends_back_what_it_shows(network: Network, coordinat
         url = f"/en/workspace/queries/{round.slug}/questions/{code}/"
         before = round.template.questions.get(code=code)
         page = coordinator.get(url).context["page"]
-        data = {name: page.form[name].value() for name in page.form.fields} | {"seen": page.seen, "do": "save"}
+        data = {name: page.form[name].value() for name in page.form.fields} | {
+            "seen": page.seen,
+            "do": "save",
+        }
         for part in page.parts:
             for form in (part, *part.rows):
                 data |= {form.add_prefix(name): form[name].value() or "" for name in form.fields}
@@ -271,7 +292,9 @@ def test_page_of_a_question_sends_back_what_it_shows(network: Network, coordinat
         assert (after.parts, after.text, after.topic_slugs) == (before.parts, before.text, before.topic_slugs)
 
 
-def test_parts_and_rows_are_added_without_losing_what_was_typed(network: Network, coordinator: Client) -> None:
+def test_parts_and_rows_are_added_without_losing_what_was_typed(
+    network: Network, coordinator: Client
+) -> None:
     round = draft_round(network, types=[])
     url = f"/en/workspace/queries/{round.slug}/questions/new/"
     typed = WORDS | {"p0-type": "choice", "p0c0-label_en": "Council"}
@@ -299,7 +322,13 @@ def test_several_parts_are_saved_with_their_labels_and_refused_without(
 ) -> None:
     round = draft_round(network, types=[])
     url = f"/en/workspace/queries/{round.slug}/questions/new/"
-    parts = WORDS | {"p1-code": "p2", "p1-type": "number", "p1-unit": "own", "p1-other_en": "labels", "do": "save"}
+    parts = WORDS | {
+        "p1-code": "p2",
+        "p1-type": "number",
+        "p1-unit": "own",
+        "p1-other_en": "labels",
+        "do": "save",
+    }
     page = coordinator.post(url, parts).context["page"]
     assert [list(part.errors) for part in page.parts] == [["label_en"], ["label_en"]]
     answer = coordinator.post(url, parts | {"p0-label_en": "Allowed", "p1-label_en": "How many"})
@@ -326,14 +355,22 @@ def test_answer_type_that_cannot_be_asked_is_said_beside_its_field(
     network: Network, coordinator: Client, typed: dict[str, str], field: str
 ) -> None:
     round = draft_round(network, types=[])
-    answer = coordinator.post(f"/en/workspace/queries/{round.slug}/questions/new/", WORDS | typed | {"do": "save"})
+    answer = coordinator.post(
+        f"/en/workspace/queries/{round.slug}/questions/new/", WORDS | typed | {"do": "save"}
+    )
     assert list(answer.context["page"].parts[0].errors) == [field]
     assert not round.template.questions.exists()
 
 
 def test_same_code_twice_in_a_list_is_said_beside_the_second(network: Network, coordinator: Client) -> None:
     round = draft_round(network, types=[])
-    rows = {"p0-type": "choice", "p0c0-label_en": "A", "p0c0-code": "x", "p0c1-label_en": "B", "p0c1-code": "x"}
+    rows = {
+        "p0-type": "choice",
+        "p0c0-label_en": "A",
+        "p0c0-code": "x",
+        "p0c1-label_en": "B",
+        "p0c1-code": "x",
+    }
     page = coordinator.post(
         f"/en/workspace/queries/{round.slug}/questions/new/", WORDS | rows | {"do": "save"}
     ).context["page"]
@@ -364,7 +401,9 @@ def test_condition_rests_on_one_earlier_question(network: Network, coordinator: 
     }
 
 
-def test_question_changed_by_another_meanwhile_is_not_overwritten(network: Network, coordinator: Client) -> None:
+def test_question_changed_by_another_meanwhile_is_not_overwritten(
+    network: Network, coordinator: Client
+) -> None:
     round = draft_round(network)
     url = f"/en/workspace/queries/{round.slug}/questions/q1/"
     seen = coordinator.get(url).context["page"].seen
@@ -431,7 +470,9 @@ def test_pages_of_a_launched_query_lead_to_its_desk(network: Network, coordinato
 
 def test_draft_is_discarded_with_a_reason(network: Network, coordinator: Client) -> None:
     round = draft_round(network)
-    answer = coordinator.post(f"/en/workspace/rounds/{round.slug}/cancel/", {"cancel-reason": "Asked elsewhere."})
+    answer = coordinator.post(
+        f"/en/workspace/rounds/{round.slug}/cancel/", {"cancel-reason": "Asked elsewhere."}
+    )
     assert answer["Location"] == "/en/workspace/rounds/"
     assert again(round).state == "cancelled"
 

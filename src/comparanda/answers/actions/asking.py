@@ -118,7 +118,9 @@ def edit_round(
     round_step(viewer, round, "edit")
     if revision != round.revision:
         raise Refused(
-            phrase("Somebody else of your team changed this draft meanwhile. Your text is still in the form: compare and save again.")
+            phrase(
+                "Somebody else of your team changed this draft meanwhile. Your text is still in the form: compare and save again."
+            )
         )
     unknown = fields.keys() - EDITABLE
     if unknown:
@@ -142,7 +144,12 @@ def _refuse_foreign(round: Round, question: Question) -> None:
 
 @transaction.atomic
 def put_question(
-    viewer: Viewer, round: Round, *, question: Question | None, fields: Mapping[str, Any], parts: list[dict[str, Any]]
+    viewer: Viewer,
+    round: Round,
+    *,
+    question: Question | None,
+    fields: Mapping[str, Any],
+    parts: list[dict[str, Any]],
 ) -> Question:
     """Add or change a question of a draft. Raises `Refused` where its definition cannot be asked."""
     round = locked(round)
@@ -153,9 +160,13 @@ def put_question(
         for part in parts:
             codec.part_from_json(part)
     except codec.InvalidDefinition as error:
-        raise Refused(phrase("The answer type cannot be used like this: %(why)s."), field="type", why=error) from error
+        raise Refused(
+            phrase("The answer type cannot be used like this: %(why)s."), field="type", why=error
+        ) from error
     if question is None:
-        position = (round.template.questions.order_by("-position").values_list("position", flat=True).first() or 0) + 1
+        position = (
+            round.template.questions.order_by("-position").values_list("position", flat=True).first() or 0
+        ) + 1
         # The code is a plain serial, never derived from the text, so that rewording does not change it.
         used = set(round.template.questions.values_list("code", flat=True))
         serial = position
@@ -310,7 +321,10 @@ def launch(viewer: Viewer, round: Round) -> Round:
         actor=viewer.username,
         organisation=round.asker.code,
         subject=f"round:{round.public_name}",
-        details={"respondents": [organisation.code for organisation in invited], "reply_by": str(round.reply_by or "")},
+        details={
+            "respondents": [organisation.code for organisation in invited],
+            "reply_by": str(round.reply_by or ""),
+        },
     )
     notices.launched(round)
     return round
@@ -385,7 +399,11 @@ def extend(viewer: Viewer, round: Round, *, response: Response, to: date) -> Res
     round_step(viewer, round, "extend")
     if response.round_id != round.pk:
         raise Forbidden("round.extend")
-    response = Response.objects.select_for_update(of=("self",)).select_related("round", "respondent").get(pk=response.pk)
+    response = (
+        Response.objects.select_for_update(of=("self",))
+        .select_related("round", "respondent")
+        .get(pk=response.pk)
+    )
     if response.reply_by and to <= response.reply_by:
         raise Refused(phrase("The new day must be after %(day)s."), field="to", day=response.reply_by)
     response.extended_to = to
@@ -444,7 +462,9 @@ def remind(viewer: Viewer, round: Round) -> int:
     if round.state != RoundState.OPEN:
         raise Refused(phrase("Only an open query can remind."))
     round_step(viewer, round, "clarify")
-    missing = round.responses.filter(state__in=[ResponseState.WAITING, ResponseState.DRAFTING], compiled=False)
+    missing = round.responses.filter(
+        state__in=[ResponseState.WAITING, ResponseState.DRAFTING], compiled=False
+    )
     count = notices.reminded(round, list(missing.select_related("respondent")))
     _log(viewer, round, "reminded", respondents=count)
     return count

@@ -9,7 +9,9 @@ from comparanda.answers.models import Answer, Response, Round
 from comparanda.kernel.phrase import phrase
 from comparanda.people.core.viewer import Viewer
 
-_NOT_NOW = phrase("This is not possible any more: somebody has taken a step meanwhile. Look at the page again.")
+_NOT_NOW = phrase(
+    "This is not possible any more: somebody has taken a step meanwhile. Look at the page again."
+)
 
 
 def _pass(thing: str, step: str, state: str, held: frozenset) -> str:  # type: ignore[type-arg]

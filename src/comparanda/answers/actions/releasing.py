@@ -95,7 +95,9 @@ def content_hash(release: Release) -> str:
     )
 
 
-def preview_changes(round: Round, audience: Audience) -> tuple[dict[tuple[str, str], Entry], list[dict[str, str]]]:
+def preview_changes(
+    round: Round, audience: Audience
+) -> tuple[dict[tuple[str, str], Entry], list[dict[str, str]]]:
     """What a release made now would hold, and how it differs from the edition before."""
     before = _entries_of(queries.latest_edition(round, audience))
     now = _entries_now(round, audience)

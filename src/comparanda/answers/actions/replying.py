@@ -181,7 +181,9 @@ def missing_for_review(answer: Answer) -> list[str]:
         return [phrase("There is no answer yet.")]
     lacks = []
     if not version.values and not version.absence:
-        lacks.append(phrase("Give a value, or say that the question does not apply or the answer is not known."))
+        lacks.append(
+            phrase("Give a value, or say that the question does not apply or the answer is not known.")
+        )
     if not version.absence:
         for part in answer.question.plain().parts:
             if part.required and part.code not in version.values:
@@ -301,7 +303,9 @@ def submit(viewer: Viewer, response: Response, *, with_gaps: bool = False) -> Re
         raise Refused(phrase("No answer is approved yet."))
     gaps = len(unready(response))
     if gaps and not with_gaps:
-        raise Refused(phrase("Some questions have no approved answer. Submit with gaps, or approve them first."))
+        raise Refused(
+            phrase("Some questions have no approved answer. Submit with gaps, or approve them first.")
+        )
     changed = 0
     for answer in approved:
         if answer.submitted_id == answer.working_id:

@@ -97,12 +97,20 @@ def changes_between(before: Mapping[Key, Entry], after: Mapping[Key, Entry]) -> 
             continue
         if was == now and was is not None:
             continue
-        kind = "added" if was is None and now is not None else "removed" if now is None and was is not None else "changed"
+        kind = (
+            "added"
+            if was is None and now is not None
+            else "removed"
+            if now is None and was is not None
+            else "changed"
+        )
         if old is None and now is None:
             continue
         changes.append(Change(*key, kind))
     changes.extend(
-        Change(*key, "removed") for key, entry in before.items() if key not in after and entry.version is not None
+        Change(*key, "removed")
+        for key, entry in before.items()
+        if key not in after and entry.version is not None
     )
     return tuple(changes)
 

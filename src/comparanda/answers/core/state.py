@@ -59,7 +59,13 @@ def _step(name: str, before: str, after: str, by: str, needs: str = "") -> Step:
 
 ROUND_STEPS: tuple[Step, ...] = (
     _step("edit", "draft", "draft", "asker editor"),
-    _step("launch", "draft", "open", "asker", "a title, a question, a respondent, and a deadline unless standing"),
+    _step(
+        "launch",
+        "draft",
+        "open",
+        "asker",
+        "a title, a question, a respondent, and a deadline unless standing",
+    ),
     _step("cancel", "draft open", "cancelled", "asker", "a reason"),
     _step("close", "open", "closed", "asker editor"),
     _step("reopen", "closed cancelled", "open", "asker", "it was launched"),
@@ -82,7 +88,9 @@ RESPONSE_STEPS: tuple[Step, ...] = (
 
 ANSWER_STEPS: tuple[Step, ...] = (
     _step("write", "empty draft returned approved", "draft", "writer coordinator"),
-    _step("send", "draft returned", "review", "writer coordinator", "a value or an absence, and an as-of date"),
+    _step(
+        "send", "draft returned", "review", "writer coordinator", "a value or an absence, and an as-of date"
+    ),
     _step("return", "review approved", "returned", "coordinator", "a comment"),
     _step("approve", "review", "approved", "coordinator"),
     _step("recall", "review", "draft", "writer coordinator"),

@@ -118,9 +118,8 @@ def sight(viewer: Viewer, round_facts: RoundFacts, facts: AnswerFacts) -> Sight:
         return Sight.SHOWN
     if facts.phase is Phase.DRAFTING:
         return Sight.HIDDEN
-    reached = (
-        (not facts.compiled and _in_the_round(viewer, round_facts))
-        or (facts.phase >= Phase.NETWORK and sees_network_editions(viewer, round_facts))
+    reached = (not facts.compiled and _in_the_round(viewer, round_facts)) or (
+        facts.phase >= Phase.NETWORK and sees_network_editions(viewer, round_facts)
     )
     if reached:
         return Sight.SHOWN if facts.audience.reaches(Audience.NETWORK) else Sight.NOT_PUBLIC

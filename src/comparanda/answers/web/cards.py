@@ -42,12 +42,18 @@ def cards_of(rounds: Iterable[Round], latest: Mapping[int, Release], language: s
     """A card for each round with an edition. Three SQL queries however many there are."""
     rounds = [round for round in rounds if round.pk in latest]
     questions: dict[int, list[Question]] = {}
-    for question in Question.objects.filter(template__in=[r.template_id for r in rounds]).select_related("section"):
+    for question in Question.objects.filter(template__in=[r.template_id for r in rounds]).select_related(
+        "section"
+    ):
         questions.setdefault(question.template_id, []).append(question)
     rows: dict[int, dict[str, Cell]] = {}
     leads = {
         round.pk: next(
-            (q for q in questions.get(round.template_id, []) if q.code == latest[round.pk].frozen["lead_question"]),
+            (
+                q
+                for q in questions.get(round.template_id, [])
+                if q.code == latest[round.pk].frozen["lead_question"]
+            ),
             (questions.get(round.template_id) or [None])[0],
         )
         for round in rounds
@@ -57,7 +63,12 @@ def cards_of(rounds: Iterable[Round], latest: Mapping[int, Release], language: s
     entries = ReleaseEntry.objects.filter(
         release__in=by_release, question__in=[q.pk for q in leads.values() if q is not None]
     ).values(
-        "release_id", "subject_code", "version_id", "absence", "late", *[f"version__{f}" for f in VERSION_FIELDS]
+        "release_id",
+        "subject_code",
+        "version_id",
+        "absence",
+        "late",
+        *[f"version__{f}" for f in VERSION_FIELDS],
     )
     for row in entries:
         pk = by_release[row["release_id"]]
@@ -82,20 +93,37 @@ def cards_of(rounds: Iterable[Round], latest: Mapping[int, Release], language: s
                 svg = render_map(
                     [
                         MapCountry(
-                            s.code, country_name(s.code, language),
-                            wording.cell_words(plain, cell, language).text, classes.by_subject[s.code], None,
+                            s.code,
+                            country_name(s.code, language),
+                            wording.cell_words(plain, cell, language).text,
+                            classes.by_subject[s.code],
+                            None,
                         )
                         for s, cell in column
                         if s.code in drawn_codes()
                     ],
-                    title=round.headline_in(language).text, description=said, level="coarse", frame="union",
-                    small_state_insets=False, element_id=f"map-{round.slug}", heading=False, language=language,
-                )  # fmt: skip
+                    title=round.headline_in(language).text,
+                    description=said,
+                    level="coarse",
+                    frame="union",
+                    small_state_insets=False,
+                    element_id=f"map-{round.slug}",
+                    heading=False,
+                    language=language,
+                )
         cards.append(
             Card(
-                slug=round.slug, url=url, title=round.title_in(language), headline=round.headline_in(language),
-                finding=said, countries=len(subjects), questions=len(questions.get(round.template_id, [])),
-                released_at=edition.released_at, svg=mark_safe(svg), kind=round.kind, number=round.number or "",
-            )  # fmt: skip
+                slug=round.slug,
+                url=url,
+                title=round.title_in(language),
+                headline=round.headline_in(language),
+                finding=said,
+                countries=len(subjects),
+                questions=len(questions.get(round.template_id, [])),
+                released_at=edition.released_at,
+                svg=mark_safe(svg),
+                kind=round.kind,
+                number=round.number or "",
+            )
         )
     return cards

@@ -18,8 +18,8 @@ from comparanda.answers import queries, rules
 from comparanda.answers.core.deadline import brussels_day
 from comparanda.answers.kind import Kind, Panel, kind_named, kinds, rooms
 from comparanda.answers.models import Release, Round, RoundLink
-from comparanda.answers.web.cards import Card, cards_of
 from comparanda.answers.web.caching import conditional
+from comparanda.answers.web.cards import Card, cards_of
 from comparanda.answers.web.lookup import edition_shown, round_named, today, viewer_of
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
@@ -188,9 +188,19 @@ def _file_base(round: Round, release: Release, question: str, *, fixed: bool) ->
     return f"{base}/questions/{question}" if question else base
 
 
-def _downloads(round: Round, release: Release, question: Question | None, *, fixed: bool) -> list[tuple[str, str]]:
+def _downloads(
+    round: Round, release: Release, question: Question | None, *, fixed: bool
+) -> list[tuple[str, str]]:
     """Buttons by the names people use, at the page's own address plus a suffix."""
-    names = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "pdf": "PDF", "docx": "Word", "svg": "SVG", "png": "PNG"}
+    names = {
+        "csv": "CSV",
+        "xlsx": "Excel",
+        "json": "JSON",
+        "pdf": "PDF",
+        "docx": "Word",
+        "svg": "SVG",
+        "png": "PNG",
+    }
     base = _file_base(round, release, "" if question is None else question.code, fixed=fixed)
     query = "?audience=network" if release.audience == Audience.NETWORK else ""
     drawable = question is None or question.lead_part.type.comparable
@@ -222,7 +232,11 @@ def _filter_bar(
     filters: Filters, classes: Classes | None, questions: tuple[Question, ...], clear_url: str, language: str
 ) -> FilterBar:
     topics = {slug for question in questions for slug in question.topics}
-    labels = {t.slug: spoken(t.label, language).text for t in Topic.objects.filter(slug__in=topics)} if topics else {}
+    labels = (
+        {t.slug: spoken(t.label, language).text for t in Topic.objects.filter(slug__in=topics)}
+        if topics
+        else {}
+    )
     return FilterBar(
         groups=[Option(code, _(name), code == filters.group) for code, (name, _codes) in GROUPS.items()],
         values=[
@@ -256,16 +270,24 @@ def _links(round: Round, request: HttpRequest) -> list[tuple[str, Round]]:
         RoundLink.Kind.FOLLOW_UP_TO: (_("Follow-up to"), _("Followed up by")),
         RoundLink.Kind.FEEDS: (_("Feeds"), _("Fed by")),
     }
-    visible = set(rules.rounds_visible_to(viewer_of(request)).values_list("pk", flat=True)) if (
-        round.links.exists() or round.linked_from.exists()
-    ) else set()
+    visible = (
+        set(rules.rounds_visible_to(viewer_of(request)).values_list("pk", flat=True))
+        if (round.links.exists() or round.linked_from.exists())
+        else set()
+    )
     found = [(words[link.kind][0], link.other) for link in round.links.select_related("other")]
     found += [(words[link.kind][1], link.round) for link in round.linked_from.select_related("round")]
     return [(label, other) for label, other in found if other.pk in visible]
 
 
 def comparison_page(
-    request: HttpRequest, round: Round, release: Release, *, question_code: str | None, every: bool, fixed: bool
+    request: HttpRequest,
+    round: Round,
+    release: Release,
+    *,
+    question_code: str | None,
+    every: bool,
+    fixed: bool,
 ) -> ComparisonPage:
     """Everything a comparison's page shows. ``fixed``: the permanent page of that edition."""
     language = wording.language()
@@ -320,7 +342,11 @@ def comparison_page(
         return f"{base}questions/{question_code}/" + keep.query(audience=audience)
 
     tabs = [
-        Tab(spoken(q.short or q.text, language), tab_url(q.code), question is not None and q.code == question.code)
+        Tab(
+            spoken(q.short or q.text, language),
+            tab_url(q.code),
+            question is not None and q.code == question.code,
+        )
         for q in shown_questions
     ]
     keep = Filters(group=filters.group, mark=filters.mark, topic=filters.topic)
@@ -331,7 +357,8 @@ def comparison_page(
     observers = [s.code for s in full.subjects if s.code not in EU]
     replied, asked, watching = queries.counts(full, observers)
     topic_labels = [
-        (topic.slug, spoken(topic.label, language).text) for topic in Topic.objects.filter(slug__in=frozen["topics"])
+        (topic.slug, spoken(topic.label, language).text)
+        for topic in Topic.objects.filter(slug__in=frozen["topics"])
     ]
     every_grid = grid.only(tuple(q.code for q in shown_questions)) if every else grid
     latest = queries.latest_edition(round, Audience(release.audience))
@@ -423,7 +450,9 @@ def _canonical(name: str, round: Round) -> str | None:
 
 def _redirect(request: HttpRequest, view: str, *args: Any) -> HttpResponsePermanentRedirect:
     query = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(reverse(f"answers:{view}", args=args) + (f"?{query}" if query else ""))
+    return HttpResponsePermanentRedirect(
+        reverse(f"answers:{view}", args=args) + (f"?{query}" if query else "")
+    )
 
 
 # views
@@ -586,7 +615,7 @@ def answer(request: HttpRequest, name: str, code: str, iso2: str) -> HttpRespons
     """One answer with its history."""
     round = round_named(name)
     release = edition_shown(request, round)
-    if iso2 != iso2.lower() or (other := _canonical(name, round)):
+    if iso2 != iso2.lower() or _canonical(name, round):
         return _redirect(request, "answer", round.public_name, code, iso2.lower())
     language = wording.language()
     on = today()
@@ -634,7 +663,9 @@ def answer(request: HttpRequest, name: str, code: str, iso2: str) -> HttpRespons
         confidence=str(wording.CONFIDENCES[cell.confidence]) if cell.confidence else "",
         mark_lines=_mark_lines(cell, asked, language) if cell.absence is None else [],
         history=history,
-        history_words=[(v, wording.cell_words(asked, v.cell, language), v.cell.note(language)) for v in history],
+        history_words=[
+            (v, wording.cell_words(asked, v.cell, language), v.cell.note(language)) for v in history
+        ],
         previous=rows[index - 1] if index > 0 else None,
         next=rows[index + 1] if index + 1 < len(rows) else None,
         citation=citation_of(round, release, language),
@@ -665,7 +696,9 @@ class EditionLine:
     downloads: list[tuple[str, str]]
 
 
-def _change_lines(round: Round, release: Release, short: dict[str, Spoken], language: str) -> list[ChangeLine]:
+def _change_lines(
+    round: Round, release: Release, short: dict[str, Spoken], language: str
+) -> list[ChangeLine]:
     kinds_of_change = {"added": _("new answer"), "changed": _("changed"), "removed": _("taken out")}
     audience = "?audience=network" if release.audience == Audience.NETWORK else ""
     lines = []
@@ -676,7 +709,8 @@ def _change_lines(round: Round, release: Release, short: dict[str, Spoken], lang
                 country_name(country_code, language),
                 short.get(change["question"], Spoken(change["question"], "")),
                 kinds_of_change[change["kind"]],
-                reverse("answers:answer", args=[round.public_name, change["question"], country_code.lower()]) + audience,
+                reverse("answers:answer", args=[round.public_name, change["question"], country_code.lower()])
+                + audience,
             )
         )
     return lines
@@ -693,7 +727,9 @@ def editions(request: HttpRequest, name: str) -> HttpResponse:
     language = wording.language()
     audience = Audience.NETWORK if request.GET.get("audience") == "network" else Audience.PUBLIC
     visible = list(
-        rules.editions_visible_to(viewer_of(request)).filter(round=round, audience=audience).order_by("-number")
+        rules.editions_visible_to(viewer_of(request))
+        .filter(round=round, audience=audience)
+        .order_by("-number")
     )
     if not visible:
         raise Http404
@@ -776,7 +812,9 @@ def countries(request: HttpRequest) -> HttpResponse:
             code = text.partition(":")[2]
             counted[code] = counted.get(code, 0) + 1
     lines = [
-        CountryLine(code, country_name(code, language), reverse("answers:country", args=[code.lower()]), counted[code])
+        CountryLine(
+            code, country_name(code, language), reverse("answers:country", args=[code.lower()]), counted[code]
+        )
         for code in sort_by_name(counted, language)
     ]
     members = [line for line in lines if line.code in EU]

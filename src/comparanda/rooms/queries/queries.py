@@ -37,7 +37,9 @@ def cautions_of(round: Round, on: date, questions: tuple[Question, ...] | None =
 
 def rounds_to_copy(viewer: Viewer) -> QuerySet[Round]:
     """Earlier queries whose questions the viewer may read, the newest first."""
-    return rules.rounds_visible_to(viewer).filter(kind="queries").select_related("asker").order_by("-created_at")
+    return (
+        rules.rounds_visible_to(viewer).filter(kind="queries").select_related("asker").order_by("-created_at")
+    )
 
 
 def rounds_to_link(viewer: Viewer, round: Round) -> QuerySet[Round]:

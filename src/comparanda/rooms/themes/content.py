@@ -39,7 +39,9 @@ def read_themes(folder: Path) -> tuple[list[dict], list[Pack]]:  # type: ignore[
                     faults.add(Place(str(path), data.line), f"'{name}' is missing", "see content/README.md")
             for slug in data.get("comparisons") or []:
                 if slug not in known:
-                    faults.add(Place(str(path), data.line), f"there is no comparison '{slug}'", "add its folder")
+                    faults.add(
+                        Place(str(path), data.line), f"there is no comparison '{slug}'", "add its folder"
+                    )
             themes.append(dict(data))
     faults.stop_if_any()
     return themes, packs

@@ -114,16 +114,17 @@ SQLITE_OPTIONS = {
 if COMPARANDA.database_url:
     DATABASES = {"default": dj_database_url.parse(COMPARANDA.database_url, conn_max_age=60)}
 else:
-    DATABASES = {
-        "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "comparanda.sqlite3"}
-    }
+    DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "comparanda.sqlite3"}}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if COMPARANDA.cache_url:
     CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": COMPARANDA.cache_url}
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": COMPARANDA.cache_url,
+        }
     }
 else:
     # Lockout and rate limits must hold over all worker processes, so the default is not memory.

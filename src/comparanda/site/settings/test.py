@@ -8,7 +8,7 @@ import tempfile
 os.environ.setdefault("COMPARANDA_SECRET_KEY", "the tests' own key, which guards nothing at all")
 os.environ.setdefault("COMPARANDA_DATA_DIR", tempfile.mkdtemp(prefix="comparanda-tests-"))
 
-from comparanda.site.settings.base import *  # noqa: E402, F403
+from comparanda.site.settings.base import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -24,7 +24,10 @@ YES_NO = (Part("value", PartType.YES_NO),)
 NUMBER = (Part("value", PartType.NUMBER),)
 GOOD = Question("q1", {"en": "May asylum seekers work while they wait?"}, YES_NO)
 DRAFT = Draft(
-    title={"en": "Access of asylum seekers to the labour market", "bg": "Достъп на търсещите убежище до пазара на труда"},
+    title={
+        "en": "Access of asylum seekers to the labour market",
+        "bg": "Достъп на търсещите убежище до пазара на труда",
+    },
     on_behalf_of="Ministry of Labour",
     reply_by=TODAY + timedelta(days=28),
     themes=({"en": "Labour migration", "bg": "Трудова миграция"},),
@@ -63,7 +66,9 @@ def test_title_that_names_the_product_is_seen(title: str) -> None:
     assert "title_names_the_product" in codes(replace(DRAFT, title={"en": title}))
 
 
-@pytest.mark.parametrize("title", ["Enquiries of employers", "Women in hocus-pocus trades", "Разпитване на свидетели"])
+@pytest.mark.parametrize(
+    "title", ["Enquiries of employers", "Women in hocus-pocus trades", "Разпитване на свидетели"]
+)
 def test_title_with_similar_words_passes(title: str) -> None:
     assert "title_names_the_product" not in codes(replace(DRAFT, title={"en": title}))
 
@@ -123,7 +128,9 @@ def test_long_title_is_seen_and_says_how_long() -> None:
 
 
 def test_title_without_english_is_seen() -> None:
-    assert codes(replace(DRAFT, title={"fr": "Travail saisonnier"}, language="fr")) == ["title_without_english"]
+    assert codes(replace(DRAFT, title={"fr": "Travail saisonnier"}, language="fr")) == [
+        "title_without_english"
+    ]
 
 
 # requester, day, number of questions
@@ -212,7 +219,9 @@ def test_plain_question_passes(text: str, language: str) -> None:
 
 def test_if_yes_with_a_part_of_its_own_passes() -> None:
     parts = (Part("value", PartType.YES_NO), Part("p2", PartType.DATE, {"en": "Since"}))
-    assert "if_yes_without_a_part" not in on_text("Is there a limit, and if yes, since which year", "en", parts)
+    assert "if_yes_without_a_part" not in on_text(
+        "Is there a limit, and if yes, since which year", "en", parts
+    )
 
 
 def test_number_without_guidance_is_seen_and_with_it_passes() -> None:
@@ -231,7 +240,9 @@ def test_number_without_guidance_is_seen_and_with_it_passes() -> None:
     ],
 )
 def test_list_needs_an_entry_for_the_rest(last: Code, passes: bool) -> None:
-    part = Part("value", PartType.CHOICE, codes=(Code("a", {"en": "Council"}), Code("b", {"en": "Ministry"}), last))
+    part = Part(
+        "value", PartType.CHOICE, codes=(Code("a", {"en": "Council"}), Code("b", {"en": "Ministry"}), last)
+    )
     found = [caution.code for caution in on_question(Question("q1", {"en": "Who decides?"}, (part,)))]
     assert found == ([] if passes else ["list_without_rest"])
 

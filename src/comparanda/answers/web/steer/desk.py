@@ -235,7 +235,9 @@ def _replies(
     return sorted(replies, key=lambda reply: (reply.observer, reply.name.casefold()))
 
 
-def _preview(round: Round, audience: Audience, form: ReleaseForm, grid: Grid, language: str) -> EditionPreview:
+def _preview(
+    round: Round, audience: Audience, form: ReleaseForm, grid: Grid, language: str
+) -> EditionPreview:
     entries, changes = releasing.preview_changes(round, audience)
     previous = queries.latest_edition(round, audience)
     newest = round.releases.filter(audience=audience).values_list("number", flat=True).first() or 0
@@ -243,7 +245,9 @@ def _preview(round: Round, audience: Audience, form: ReleaseForm, grid: Grid, la
     counts = {
         absence: sum(1 for entry in entries.values() if entry.absence is absence) for absence in Absence
     }
-    labels = {question.code: spoken(question.short or question.text, language).text for question in grid.questions}
+    labels = {
+        question.code: spoken(question.short or question.text, language).text for question in grid.questions
+    }
     named = [
         (
             country_name(change["subject"].partition(":")[2], language),
@@ -343,9 +347,13 @@ def desk_of(viewer: Viewer, round: Round, forms: Mapping[str, Form]) -> Desk:
         cancel_form=cancel if "cancel" in steps else None,
         previews=previews,
         editions=editions,
-        copy_url=_optional_url(f"{round.kind}:copy", round.public_name) if rules.can_open_rounds(viewer) else "",
+        copy_url=_optional_url(f"{round.kind}:copy", round.public_name)
+        if rules.can_open_rounds(viewer)
+        else "",
         comparison_url=reverse("answers:comparison", args=[round.public_name])
-        if any(line.edition.audience == Audience.PUBLIC and not line.edition.withdrawn_at for line in editions)
+        if any(
+            line.edition.audience == Audience.PUBLIC and not line.edition.withdrawn_at for line in editions
+        )
         else "",
     )
 

@@ -102,7 +102,9 @@ class WithdrawForm(ReasonForm):
 
     def __init__(self, *args: Any, edition: Release, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"edition-{edition.pk}", **kwargs)
-        self.fields["reason"].help_text = _("It stands at the edition's address, for everyone who comes there.")
+        self.fields["reason"].help_text = _(
+            "It stands at the edition's address, for everyone who comes there."
+        )
 
 
 class ExtendForm(forms.Form):

@@ -37,7 +37,12 @@ STATES: dict[str, Any] = {
     RoundState.CLOSED: pgettext_lazy("state of a query", "Closed"),
     RoundState.CANCELLED: pgettext_lazy("state of a query", "Cancelled"),
 }
-BADGES = {RoundState.DRAFT: "", RoundState.OPEN: "accent", RoundState.CLOSED: "good", RoundState.CANCELLED: "danger"}
+BADGES = {
+    RoundState.DRAFT: "",
+    RoundState.OPEN: "accent",
+    RoundState.CLOSED: "good",
+    RoundState.CANCELLED: "danger",
+}
 RELEASED = "released"
 STANDING = _("Kept up to date")
 """What stands in the place of a state where a round has no deadline and is never closed."""

@@ -81,7 +81,9 @@ def remind(request: HttpRequest, name: str) -> HttpResponse:
     except Refused as error:
         _told(request, error)
     else:
-        text = ngettext("%(count)d contact point is reminded.", "%(count)d contact points are reminded.", count)
+        text = ngettext(
+            "%(count)d contact point is reminded.", "%(count)d contact points are reminded.", count
+        )
         messages.success(request, text % {"count": count})
     return _back(round, "missing")
 
@@ -93,7 +95,11 @@ def summarise(request: HttpRequest, name: str) -> HttpResponse:
     form = SummaryForm(request.POST, round=round)
     if form.is_valid():
         typed = form.texts()
-        kept = {language: text for language, text in round.summary.items() if f"summary_{language}" not in form.fields}
+        kept = {
+            language: text
+            for language, text in round.summary.items()
+            if f"summary_{language}" not in form.fields
+        }
         try:
             asking.summarise(viewer_of(request), round, summary={**kept, **typed})
         except Refused as error:
@@ -160,7 +166,9 @@ def extend(request: HttpRequest, name: str, respondent: str) -> HttpResponse:
             show_refusal(form, error)
         else:
             day = wording.day_words(response.extended_to, wording.language()) if response.extended_to else ""
-            messages.success(request, _("There is time until %(day)s. The contact point is told by mail.") % {"day": day})
+            messages.success(
+                request, _("There is time until %(day)s. The contact point is told by mail.") % {"day": day}
+            )
             return redirect("answers:clarify", name=round.public_name, respondent=respondent)
     page = respondent_page(viewer_of(request), response, extend_form=form)
     return render(request, "answers/steer/respondent.html", {"page": page})

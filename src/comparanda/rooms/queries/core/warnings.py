@@ -82,7 +82,8 @@ _JOINING = frozenset(
 )
 
 _HONORIFIC = re.compile(
-    r"(?:^|\s)(?:mr|mrs|ms|miss|dr|prof|sir|mme|herr|frau|г-н|г-жа|г-ца|д-р|проф|доц|инж)\b\.?\s+\w", re.IGNORECASE
+    r"(?:^|\s)(?:mr|mrs|ms|miss|dr|prof|sir|mme|herr|frau|г-н|г-жа|г-ца|д-р|проф|доц|инж)\b\.?\s+\w",
+    re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\S+@\S+\.\w")
 _ORGANISATION = re.compile(
@@ -124,7 +125,9 @@ def cautions(draft: Draft, on: date) -> tuple[Caution, ...]:
         found.append(
             Caution(
                 "too_many_questions",
-                phrase("There are %(count)s questions. Up to %(most)s bring more and better replies: ask the rest another time."),
+                phrase(
+                    "There are %(count)s questions. Up to %(most)s bring more and better replies: ask the rest another time."
+                ),
                 "questions",
                 values={"count": len(draft.questions), "most": MOST_QUESTIONS},
             )
@@ -139,7 +142,9 @@ def _on_title(draft: Draft) -> Iterator[Caution]:
     if texts and not draft.title.get("en", "").strip():
         yield Caution(
             "title_without_english",
-            phrase("There is no English title. Respondents and readers who do not read the query's language will not find it."),
+            phrase(
+                "There is no English title. Respondents and readers who do not read the query's language will not find it."
+            ),
             "title_en",
         )
     for language, text in texts:
@@ -147,7 +152,9 @@ def _on_title(draft: Draft) -> Iterator[Caution]:
         if _PRODUCT_WORDS.search(text):
             yield Caution(
                 "title_names_the_product",
-                phrase("The title says what kind of document this is. Pages and files say that anyway: name the subject alone."),
+                phrase(
+                    "The title says what kind of document this is. Pages and files say that anyway: name the subject alone."
+                ),
                 name,
             )
         repeated = repetition_in(text)
@@ -162,14 +169,18 @@ def _on_title(draft: Draft) -> Iterator[Caution]:
         if glued:
             yield Caution(
                 "theme_in_title",
-                phrase("“%(theme)s” is the theme and not part of the title. Tick it among the topics instead."),
+                phrase(
+                    "“%(theme)s” is the theme and not part of the title. Tick it among the topics instead."
+                ),
                 name,
                 values={"theme": glued},
             )
         if len(text) > LONGEST_TITLE:
             yield Caution(
                 "title_long",
-                phrase("The title has %(length)s characters. Lists and mails cut what goes beyond %(most)s: move details to the background."),
+                phrase(
+                    "The title has %(length)s characters. Lists and mails cut what goes beyond %(most)s: move details to the background."
+                ),
                 name,
                 values={"length": len(text), "most": LONGEST_TITLE},
             )
@@ -186,7 +197,9 @@ def repetition_in(title: str) -> str:
     for size in range(len(words) // 2, 2, -1):
         for start in range(len(words) - size):
             group = folded[start : start + size]
-            if any(folded[later : later + size] == group for later in range(start + size, len(words) - size + 1)):
+            if any(
+                folded[later : later + size] == group for later in range(start + size, len(words) - size + 1)
+            ):
                 return " ".join(words[start : start + size])
     return ""
 
@@ -198,10 +211,16 @@ def theme_glued_to(title: str, language: str, themes: Sequence[Text] = ()) -> st
     ``[Return] …``. A title that is a theme word, or ends in one as a sentence does, passes.
     """
     text = title.strip()
-    for theme in sorted({label.get(language, "") for label in (*THEMES, *themes)} - {""}, key=len, reverse=True):
+    for theme in sorted(
+        {label.get(language, "") for label in (*THEMES, *themes)} - {""}, key=len, reverse=True
+    ):
         word = re.escape(theme)
-        before = re.match(rf"(?:\[{word}\]|\({word}\)|{word}\s*[:|/]|{word}\s+[–—-])\s*\S", text, re.IGNORECASE)
-        after = re.search(rf"\S\s*(?:\[{word}\]|\({word}\)|[:|]\s*{word}|\s[–—-]\s+{word})$", text, re.IGNORECASE)
+        before = re.match(
+            rf"(?:\[{word}\]|\({word}\)|{word}\s*[:|/]|{word}\s+[–—-])\s*\S", text, re.IGNORECASE
+        )
+        after = re.search(
+            rf"\S\s*(?:\[{word}\]|\({word}\)|[:|]\s*{word}|\s[–—-]\s+{word})$", text, re.IGNORECASE
+        )
         if before or after:
             return theme
         bare = re.search(rf"([\w-]+)\s+{word}$", text)
@@ -229,7 +248,9 @@ def _on_requester(draft: Draft) -> Iterator[Caution]:
     if looks_like_a_person(draft.on_behalf_of):
         yield Caution(
             "requester_is_a_person",
-            phrase("This looks like a person. A query is asked on behalf of an organisation; the name would be published."),
+            phrase(
+                "This looks like a person. A query is asked on behalf of an organisation; the name would be published."
+            ),
             "on_behalf_of",
         )
 
@@ -238,7 +259,9 @@ def _on_day(draft: Draft, on: date) -> Iterator[Caution]:
     if draft.reply_by is not None and 0 <= (draft.reply_by - on).days < SHORTEST_DAYS:
         yield Caution(
             "short_deadline",
-            phrase("Less than two weeks to reply. Contact points ask their ministries: two to four weeks bring more replies."),
+            phrase(
+                "Less than two weeks to reply. Contact points ask their ministries: two to four weeks bring more replies."
+            ),
             "reply_by",
         )
 
@@ -253,19 +276,25 @@ def on_question(question: Question) -> Iterator[Caution]:
     if not any(part.type.comparable for part in question.parts):
         yield said(
             "not_comparable",
-            phrase("The answers can be read but not compared. Add a part that can be counted: yes or no, a choice, a number or a date."),
+            phrase(
+                "The answers can be read but not compared. Add a part that can be counted: yes or no, a choice, a number or a date."
+            ),
             "type",
         )
     if any(len(set(_markers(text))) > 1 for text in texts):
         yield said(
             "nested_questions",
-            phrase("The text holds sub-questions of its own. Make each a question, or a part with its own label."),
+            phrase(
+                "The text holds sub-questions of its own. Make each a question, or a part with its own label."
+            ),
             "text",
         )
     elif any(text.count("?") > 1 or _SECOND_QUESTION.search(text) for text in texts):
         yield said(
             "several_questions_in_one",
-            phrase("This asks more than one thing. One question, one answer: split it, or give each its part."),
+            phrase(
+                "This asks more than one thing. One question, one answer: split it, or give each its part."
+            ),
             "text",
         )
     if any(_AND_OR.search(text) for text in texts):
@@ -277,22 +306,33 @@ def on_question(question: Question) -> Iterator[Caution]:
     if len(question.parts) == 1 and any(_IF_YES.search(text) for text in texts):
         yield said(
             "if_yes_without_a_part",
-            phrase("“If yes” needs a place of its own: add a part, or a question that is asked only after a yes."),
+            phrase(
+                "“If yes” needs a place of its own: add a part, or a question that is asked only after a yes."
+            ),
             "text",
         )
     elif any(_DESCRIBE.search(text) for text in texts):
         yield said(
             "asks_to_describe",
-            phrase("“Describe” and “explain” bring pages that cannot be compared. Ask for what you need to know; every answer has room for a note."),
+            phrase(
+                "“Describe” and “explain” bring pages that cannot be compared. Ask for what you need to know; every answer has room for a note."
+            ),
             "text",
         )
-    if any(part.type.numeric for part in question.parts) and not any(t.strip() for t in question.guidance.values()):
+    if any(part.type.numeric for part in question.parts) and not any(
+        t.strip() for t in question.guidance.values()
+    ):
         yield said(
             "number_without_guidance",
-            phrase("Say in the guidance what is counted, for which period and by which source; else the numbers will not compare."),
+            phrase(
+                "Say in the guidance what is counted, for which period and by which source; else the numbers will not compare."
+            ),
             "guidance",
         )
-    if any(part.type in (PartType.CHOICE, PartType.CHOICES) and not _has_rest(part.codes) for part in question.parts):
+    if any(
+        part.type in (PartType.CHOICE, PartType.CHOICES) and not _has_rest(part.codes)
+        for part in question.parts
+    ):
         yield said(
             "list_without_rest",
             phrase("The list has no entry for what is missing from it, such as “other” or “none of these”."),
@@ -305,7 +345,9 @@ def _markers(text: str) -> list[str]:
     return [mark.casefold() for mark in (*_LETTERED.findall(text), *_NUMBERED.findall(text))]
 
 
-_REST = re.compile(r"\b(?:other|none|no |not |neither|else)|(?<!\w)(?:друг|никак|никой|няма|нито|не )", re.IGNORECASE)
+_REST = re.compile(
+    r"\b(?:other|none|no |not |neither|else)|(?<!\w)(?:друг|никак|никой|няма|нито|не )", re.IGNORECASE
+)
 
 
 def _has_rest(codes: Sequence[Code]) -> bool:

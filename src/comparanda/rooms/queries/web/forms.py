@@ -149,9 +149,34 @@ class DraftForm(ByLanguage, forms.Form):
         super().__init__(data)
         self.round = round
         self.languages = page_languages(round.language)
-        self.add_texts("title", gettext_lazy("Title"), self.languages, round.title, line, gettext_lazy("The subject in a few words. Lists, mails and files show it."))
-        self.add_texts("headline", gettext_lazy("Headline"), self.languages, round.headline, line, gettext_lazy("The main question as a reader would ask it. It stands over the map; without one, the title does."))
-        self.add_texts("background", gettext_lazy("Background"), self.languages, round.background, lines(7), gettext_lazy("Why you ask and what the answers are for, in two or three paragraphs. Markdown is possible."))
+        self.add_texts(
+            "title",
+            gettext_lazy("Title"),
+            self.languages,
+            round.title,
+            line,
+            gettext_lazy("The subject in a few words. Lists, mails and files show it."),
+        )
+        self.add_texts(
+            "headline",
+            gettext_lazy("Headline"),
+            self.languages,
+            round.headline,
+            line,
+            gettext_lazy(
+                "The main question as a reader would ask it. It stands over the map; without one, the title does."
+            ),
+        )
+        self.add_texts(
+            "background",
+            gettext_lazy("Background"),
+            self.languages,
+            round.background,
+            lines(7),
+            gettext_lazy(
+                "Why you ask and what the answers are for, in two or three paragraphs. Markdown is possible."
+            ),
+        )
         self.fields["language"] = forms.ChoiceField(
             label=gettext_lazy("Language of the query"), choices=languages(), initial=round.language
         )
@@ -160,7 +185,9 @@ class DraftForm(ByLanguage, forms.Form):
             max_length=200,
             initial=round.on_behalf_of,
             widget=forms.TextInput(attrs={"autocomplete": "organization"}),
-            help_text=gettext_lazy("The ministry, parliament or organisation that wants to know. Not a person: it is published."),
+            help_text=gettext_lazy(
+                "The ministry, parliament or organisation that wants to know. Not a person: it is published."
+            ),
         )
         self.fields["reply_by"] = DayField(
             label=gettext_lazy("Reply by"),
@@ -247,9 +274,30 @@ class QuestionForm(ByLanguage, forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.languages = languages
-        self.add_texts("text", gettext_lazy("Question"), languages, standing.text if standing else {}, lines(2), gettext_lazy("One thing, in one sentence, so that every country answers the same."))
-        self.add_texts("short", gettext_lazy("Short label"), languages, standing.short if standing else {}, line, gettext_lazy("Two to four words for the head of a column."))
-        self.add_texts("guidance", gettext_lazy("Guidance"), languages, standing.guidance if standing else {}, lines(3), gettext_lazy("What counts and what does not; which year; which source."))
+        self.add_texts(
+            "text",
+            gettext_lazy("Question"),
+            languages,
+            standing.text if standing else {},
+            lines(2),
+            gettext_lazy("One thing, in one sentence, so that every country answers the same."),
+        )
+        self.add_texts(
+            "short",
+            gettext_lazy("Short label"),
+            languages,
+            standing.short if standing else {},
+            line,
+            gettext_lazy("Two to four words for the head of a column."),
+        )
+        self.add_texts(
+            "guidance",
+            gettext_lazy("Guidance"),
+            languages,
+            standing.guidance if standing else {},
+            lines(3),
+            gettext_lazy("What counts and what does not; which year; which source."),
+        )
         self.fields["review_months"] = forms.IntegerField(
             label=gettext_lazy("Review after, in months"),
             min_value=1,
@@ -307,7 +355,11 @@ class RowForm(ByLanguage, forms.Form):
     def __init__(self, data: Any = None, *, prefix: str, languages: list[str], initial: Any = None) -> None:
         super().__init__(data, prefix=prefix, initial=dict(initial or {}))
         self.languages = languages
-        self.fields["code"] = Words(label=gettext_lazy("Code"), max_length=40, widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}))
+        self.fields["code"] = Words(
+            label=gettext_lazy("Code"),
+            max_length=40,
+            widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off"}),
+        )
         self.add_texts("label", pgettext_lazy("of a choice", "Label"), languages, {}, line)
         self.add_texts("description", gettext_lazy("Description"), languages, {}, line)
 
@@ -325,13 +377,17 @@ class RowForm(ByLanguage, forms.Form):
         cleaned = super().clean() or {}
         if not any(cleaned.values()):
             return cleaned
-        label = next((cleaned[f"label_{lang}"] for lang in self.languages if cleaned.get(f"label_{lang}")), "")
+        label = next(
+            (cleaned[f"label_{lang}"] for lang in self.languages if cleaned.get(f"label_{lang}")), ""
+        )
         if not label:
             self.add_error(f"label_{self.languages[0]}", gettext("Say what the choice is called."))
         if not cleaned.get("code"):
             cleaned["code"] = slugify(cleaned.get("label_en") or label)[:40].strip("-")
         if cleaned["code"] and not _CODE.fullmatch(cleaned["code"]):
-            self.add_error("code", gettext("Small Latin letters, digits, - and _ only, for example “council”."))
+            self.add_error(
+                "code", gettext("Small Latin letters, digits, - and _ only, for example “council”.")
+            )
         return cleaned
 
     @property
@@ -340,9 +396,10 @@ class RowForm(ByLanguage, forms.Form):
 
     def json(self, standing: Mapping[str, Any]) -> dict[str, Any]:
         description = self.texts("description", standing.get("description") or {})
-        return {"code": self.cleaned_data["code"], "label": self.texts("label", standing.get("label") or {})} | (
-            {"description": description} if description else {}
-        )
+        return {
+            "code": self.cleaned_data["code"],
+            "label": self.texts("label", standing.get("label") or {}),
+        } | ({"description": description} if description else {})
 
 
 def _unit_choices() -> list[Any]:
@@ -372,16 +429,34 @@ class PartForm(ByLanguage, forms.Form):
         self.index, self.languages, self.alone = index, languages, alone
         self.fields["code"] = Words(max_length=20, widget=forms.HiddenInput)
         self.fields["type"] = forms.ChoiceField(
-            label=gettext_lazy("Answer type"), choices=[(kind.value, label) for kind, label in wording.PART_TYPES.items()]
+            label=gettext_lazy("Answer type"),
+            choices=[(kind.value, label) for kind, label in wording.PART_TYPES.items()],
         )
         self.fields["required"] = forms.BooleanField(
-            label=gettext_lazy("Must be answered"), required=False,
+            label=gettext_lazy("Must be answered"),
+            required=False,
             help_text=gettext_lazy("An answer cannot go to review without it."),
         )
         self.add_texts("label", gettext_lazy("Label of this part"), languages, {}, line)
-        self.fields["unit"] = forms.ChoiceField(label=gettext_lazy("Unit"), required=False, choices=_unit_choices())
-        self.add_texts("one", gettext_lazy("Own unit, one"), languages, {}, line, gettext_lazy("As after the number 1, for example “case”."))
-        self.add_texts("other", gettext_lazy("Own unit, several"), languages, {}, line, gettext_lazy("As after the number 5, for example “cases”."))
+        self.fields["unit"] = forms.ChoiceField(
+            label=gettext_lazy("Unit"), required=False, choices=_unit_choices()
+        )
+        self.add_texts(
+            "one",
+            gettext_lazy("Own unit, one"),
+            languages,
+            {},
+            line,
+            gettext_lazy("As after the number 1, for example “case”."),
+        )
+        self.add_texts(
+            "other",
+            gettext_lazy("Own unit, several"),
+            languages,
+            {},
+            line,
+            gettext_lazy("As after the number 5, for example “cases”."),
+        )
         self.fields["unit_code"] = Words(max_length=60, widget=forms.HiddenInput)
         self.fields["currency"] = forms.ChoiceField(
             label=gettext_lazy("Currency"),
@@ -392,12 +467,17 @@ class PartForm(ByLanguage, forms.Form):
         if standing_currency and standing_currency not in CURRENCIES:
             self.fields["currency"].choices = [*self.fields["currency"].choices, (standing_currency,) * 2]
         self.fields["decimals"] = forms.IntegerField(
-            label=gettext_lazy("Decimal places"), required=False, min_value=0, max_value=6,
+            label=gettext_lazy("Decimal places"),
+            required=False,
+            min_value=0,
+            max_value=6,
             help_text=gettext_lazy("0 for whole numbers."),
         )
         for name, label in (("minimum", gettext_lazy("Least")), ("maximum", gettext_lazy("Most"))):
             self.fields[name] = Words(
-                label=label, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"})
+                label=label,
+                max_length=40,
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "class": "short"}),
             )
         self.rows = [
             RowForm(data, prefix=f"p{index}c{number}", languages=languages, initial=row)
@@ -457,10 +537,16 @@ class PartForm(ByLanguage, forms.Form):
             cleaned["low"], cleaned["high"] = low, high
         if kind == PartType.MONEY and not cleaned.get("currency"):
             self.add_error("currency", gettext("Choose the currency, so that amounts can be compared."))
-        if kind == PartType.NUMBER and cleaned.get("unit") == OWN_UNIT and not any(
-            cleaned.get(f"{form}_{language}") for form in ("one", "other") for language in self.languages
+        if (
+            kind == PartType.NUMBER
+            and cleaned.get("unit") == OWN_UNIT
+            and not any(
+                cleaned.get(f"{form}_{language}") for form in ("one", "other") for language in self.languages
+            )
         ):
-            self.add_error(f"other_{self.languages[0]}", gettext("Write the unit in your words, or choose one."))
+            self.add_error(
+                f"other_{self.languages[0]}", gettext("Write the unit in your words, or choose one.")
+            )
         if kind in (PartType.CHOICE, PartType.CHOICES):
             self._check_rows()
         return cleaned
@@ -486,7 +572,10 @@ class PartForm(ByLanguage, forms.Form):
         if kind not in (PartType.NUMBER, PartType.MONEY):
             return None
         if chosen == OWN_UNIT:
-            one, other = self.texts("one", standing.get("one") or {}), self.texts("other", standing.get("other") or {})
+            one, other = (
+                self.texts("one", standing.get("one") or {}),
+                self.texts("other", standing.get("other") or {}),
+            )
             unit = {"code": data["unit_code"] or OWN_UNIT, "one": one or other, "other": other or one}
         elif chosen:
             plain = UNITS[chosen][1]
@@ -552,11 +641,16 @@ def raw_from_json(part: Mapping[str, Any], languages: Sequence[str]) -> Raw:
     for language in languages:
         raw[f"label_{language}"] = (part.get("label") or {}).get(language, "")
         raw[f"one_{language}"] = (unit.get("one") or {}).get(language, "") if raw["unit"] == OWN_UNIT else ""
-        raw[f"other_{language}"] = (unit.get("other") or {}).get(language, "") if raw["unit"] == OWN_UNIT else ""
+        raw[f"other_{language}"] = (
+            (unit.get("other") or {}).get(language, "") if raw["unit"] == OWN_UNIT else ""
+        )
     raw["rows"] = [
         {"code": code["code"]}
         | {f"label_{language}": code["label"].get(language, "") for language in languages}
-        | {f"description_{language}": (code.get("description") or {}).get(language, "") for language in languages}
+        | {
+            f"description_{language}": (code.get("description") or {}).get(language, "")
+            for language in languages
+        }
         for code in part.get("codes") or ()
     ]
     return raw

@@ -101,13 +101,18 @@ def _mark(question: Question | None) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def _conditions(questions: Sequence[PlainQuestion], standing: Question | None) -> list[tuple[str, str, Spoken]]:
+def _conditions(
+    questions: Sequence[PlainQuestion], standing: Question | None
+) -> list[tuple[str, str, Spoken]]:
     """Answers that may be a condition: value as sent, its words, its question. Those of earlier questions, and of
     the one that is the condition already."""
     language = wording.language()
     found = []
     held = (standing.condition or {}).get("question") if standing else None
-    own = next((i for i, q in enumerate(questions) if standing is not None and q.code == standing.code), len(questions))
+    own = next(
+        (i for i, q in enumerate(questions) if standing is not None and q.code == standing.code),
+        len(questions),
+    )
     for index, question in enumerate(questions):
         if index == own or (index > own and question.code != held):
             continue
@@ -181,7 +186,9 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
         raw = with_room(raw_from_post(request.POST) or [raw_new("value")])
         data = posted(raw)
         parts = [
-            PartForm(data, index=index, languages=languages, rows=part["rows"], initial=part, alone=len(raw) == 1)
+            PartForm(
+                data, index=index, languages=languages, rows=part["rows"], initial=part, alone=len(raw) == 1
+            )
             for index, part in enumerate(raw)
         ]
         if all([form.is_valid(), *(part.is_valid() for part in parts)]):
@@ -196,7 +203,9 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
                     standing = now
                 form.add_error(
                     None,
-                    _("Somebody else of your team changed this question meanwhile. Your text is still in the form: compare and save again."),
+                    _(
+                        "Somebody else of your team changed this question meanwhile. Your text is still in the form: compare and save again."
+                    ),
                 )
                 saved_meanwhile = spoken(now.text, round.language).text if now else ""
             except Refused as error:
@@ -238,7 +247,11 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
 
 
 def _save(
-    request: HttpRequest, round: Round, standing: Question | None, form: QuestionForm, parts: Sequence[PartForm]
+    request: HttpRequest,
+    round: Round,
+    standing: Question | None,
+    form: QuestionForm,
+    parts: Sequence[PartForm],
 ) -> None:
     known = {part.get("code", "value"): part for part in standing.parts} if standing else {}
     asking.put_question(

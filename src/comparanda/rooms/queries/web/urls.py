@@ -15,5 +15,9 @@ urlpatterns = [
     path("workspace/queries/<slug:slug>/launch/", views.launch, name="launch"),
     path("workspace/queries/<slug:slug>/questions/new/", question_views.question, name="question_new"),
     path("workspace/queries/<slug:slug>/questions/<slug:code>/", question_views.question, name="question"),
-    path("workspace/queries/<slug:slug>/questions/<slug:code>/remove/", question_views.remove, name="question_remove"),
+    path(
+        "workspace/queries/<slug:slug>/questions/<slug:code>/remove/",
+        question_views.remove,
+        name="question_remove",
+    ),
 ]

@@ -176,7 +176,9 @@ def condition_words(question: PlainQuestion, questions: Sequence[PlainQuestion])
         return ""
     language = wording.language()
     part: Part | None = next((p for p in other.parts if p.code == condition.part), None)
-    values = [wording.one_value_words(part, value, language).text for value in condition.values] if part else []
+    values = (
+        [wording.one_value_words(part, value, language).text for value in condition.values] if part else []
+    )
     return _("only if “%(question)s” is: %(values)s") % {
         "question": spoken(other.short or other.text, language).text,
         "values": ", ".join(values),
@@ -205,7 +207,9 @@ def new(request: HttpRequest) -> HttpResponse:
         own = form.cleaned_data["language"]
         try:
             with transaction.atomic():
-                round = asking.open_round(viewer, kind="queries", title={own: form.cleaned_data["title"]}, language=own)
+                round = asking.open_round(
+                    viewer, kind="queries", title={own: form.cleaned_data["title"]}, language=own
+                )
                 _with_usual_day(request, round, everybody=True)
         except Refused as error:
             show_refusal(form, error)
@@ -218,7 +222,9 @@ def new(request: HttpRequest) -> HttpResponse:
         if not wanted or any(wanted.casefold() in text.casefold() for text in texts):
             earlier.append((round, round.title_in(language), round.asker.spoken_name(language)))
     return render(
-        request, "queries/new.html", {"form": form, "earlier": earlier[:20], "more": len(earlier) > 20, "wanted": wanted}
+        request,
+        "queries/new.html",
+        {"form": form, "earlier": earlier[:20], "more": len(earlier) > 20, "wanted": wanted},
     )
 
 
@@ -246,7 +252,9 @@ def copy(request: HttpRequest, name: str) -> HttpResponse:
     with transaction.atomic():
         round = asking.copy_round(viewer_of(request), source)
         _with_usual_day(request, round, everybody=not round.invited.exists())
-    messages.success(request, _("This is a copy. Change what is different, then launch it under its own number."))
+    messages.success(
+        request, _("This is a copy. Change what is different, then launch it under its own number.")
+    )
     return redirect("queries:edit", slug=round.slug)
 
 
@@ -342,13 +350,20 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("answers:steer", name=round.public_name)
     organisations, topics, questions = list(contact_points(today())), list(all_topics()), questions_of(round)
     if request.method != "POST":
-        return _page(request, round, _form(round, organisations, topics, questions), organisations, topics, questions)
+        return _page(
+            request, round, _form(round, organisations, topics, questions), organisations, topics, questions
+        )
     quick = request.POST.get("quick", "")
     if quick:
         data = request.POST.copy()
         data.setlist("invited", _quick(quick, organisations, data.getlist("invited")))
         return _page(
-            request, round, _form(round, organisations, topics, questions, data), organisations, topics, questions
+            request,
+            round,
+            _form(round, organisations, topics, questions, data),
+            organisations,
+            topics,
+            questions,
         )
     form = _form(round, organisations, topics, questions, request.POST)
     standing: list[tuple[str, str]] = []
@@ -399,7 +414,11 @@ def _quick(name: str, organisations: Sequence[Organisation], chosen: Sequence[st
 def _saved_meanwhile(round: Round, form: DraftForm) -> list[tuple[str, str]]:
     """Texts that stand now and differ from what is in the form, with the label of their field."""
     found = []
-    for stem, texts in (("title", round.title), ("headline", round.headline), ("background", round.background)):
+    for stem, texts in (
+        ("title", round.title),
+        ("headline", round.headline),
+        ("background", round.background),
+    ):
         for language in form.languages:
             field = form[f"{stem}_{language}"]  # type: ignore[misc]
             text = texts.get(language, "")

@@ -28,6 +28,6 @@ def measure() -> Iterator[Figure]:
     )
     for medium in (MediaType.XLSX, MediaType.DOCX, MediaType.PDF):
         yield Figure(
-            f"{medium.suffix} of {len(COUNTRIES)} × {QUESTIONS}", taken[medium], "s", taken[MediaType.CSV], "the same as .csv",
+            f".{medium.value} of {len(COUNTRIES)} × {QUESTIONS}", taken[medium], "s", taken[MediaType.CSV], "the same as .csv",
             bar=GUIDE_SECONDS, guide=True,
         )  # fmt: skip

@@ -63,7 +63,9 @@ def django_up() -> None:
     compile_catalogues()
     with faults_told():
         import django
+        from django.conf import settings
 
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         django.setup()
 
 
@@ -301,7 +303,7 @@ def rounds_export(
     from django.db.models import Q
     from django.utils import translation
 
-    from comparanda.answers import exports
+    from comparanda.answers.exports.files import edition_file
     from comparanda.answers.models import Round
     from comparanda.answers.queries import latest_edition
     from comparanda.formats.media import MediaType
@@ -321,7 +323,7 @@ def rounds_export(
         return
     release.round = round
     with faults_told(), translation.override(language):
-        data = exports.edition_file(release, MediaType.from_suffix(format.value), language)
+        data = edition_file(release, MediaType.from_suffix(format.value), language)
     if output is None:
         sys.stdout.buffer.write(data)
     else:

@@ -5,6 +5,7 @@ A wrong value stops the start with the name, what is wrong and what would be rig
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,14 +46,44 @@ class Environment:
         return self.site_url.startswith("https://")
 
 
-def _url(name: str, value: str, schemes: tuple[str, ...]) -> str:
-    scheme = urlsplit(value).scheme
-    if value and scheme not in schemes:
+def _url(name: str, value: str, schemes: tuple[str, ...], *, host: bool = True) -> str:
+    example = f"for example {schemes[0]}://…"
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  its reading is the check
+    except ValueError as error:
+        raise ConfigurationError(PREFIX + name, f"'{_without_password(value)}' is no address: {error}", example) from error
+    if value and parts.scheme not in schemes:
         raise ConfigurationError(
-            PREFIX + name, f"'{value}' does not begin with {' or '.join(s + '://' for s in schemes)}",
-            f"for example {schemes[0]}://…",
-        )  # fmt: skip
+            PREFIX + name,
+            f"'{_without_password(value)}' does not begin with {' or '.join(s + '://' for s in schemes)}",
+            example,
+        )
+    if value and host and not parts.hostname:
+        raise ConfigurationError(PREFIX + name, f"'{_without_password(value)}' names no host", example)
     return value
+
+
+def _without_password(address: str) -> str:
+    """The address fit for a screen or a log."""
+    before, at, after = address.rpartition("@")
+    user, colon, _ = before.partition("://")[2].partition(":")
+    return f"{before.partition('://')[0]}://{user}:…@{after}" if at and colon else address
+
+
+def _folder(name: str, path: Path) -> Path:
+    """The folder, made if need be; the database and everything else of the site goes there."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(
+            PREFIX + name, f"'{path}' cannot be made: {error.strerror}", "name a folder that this user may write to"
+        ) from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ConfigurationError(
+            PREFIX + name, f"'{path}' cannot be written to", "name a folder that this user may write to"
+        )
+    return path
 
 
 def _demo(value: str) -> bool:
@@ -65,7 +96,6 @@ def _kept_secret(data_dir: Path) -> str:
     """The demo's own key, made once. Anything but the demo must be given one."""
     path = data_dir / "secret-key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
         path.write_text(secrets.token_urlsafe(50), encoding="ascii")
         path.chmod(0o600)
     return path.read_text(encoding="ascii").strip()
@@ -89,7 +119,7 @@ def read(variables: Mapping[str, str]) -> Environment:
     data_dir = Path(given.get("DATA_DIR") or ("var/demo" if demo else "var")).resolve()
     secret_key = given.get("SECRET_KEY", "")
     if not secret_key and demo:
-        secret_key = _kept_secret(data_dir)
+        secret_key = _kept_secret(_folder("DATA_DIR", data_dir))
     if not secret_key:
         raise ConfigurationError(
             PREFIX + "SECRET_KEY", "is not set", "set it to a long random text (only the demo makes its own)"
@@ -114,10 +144,10 @@ def read(variables: Mapping[str, str]) -> Environment:
         )
     return Environment(
         demo=demo,
-        data_dir=data_dir,
+        data_dir=_folder("DATA_DIR", data_dir),
         secret_key=secret_key,
         database_url=_url(
-            "DATABASE_URL", given.get("DATABASE_URL", ""), ("postgresql", "postgres", "sqlite")
+            "DATABASE_URL", given.get("DATABASE_URL", ""), ("postgresql", "postgres", "sqlite"), host=False
         ),
         cache_url=_url("CACHE_URL", given.get("CACHE_URL", ""), ("redis", "rediss")),
         email_url=_url("EMAIL_URL", given.get("EMAIL_URL", ""), ("smtp", "smtps", "smtp+tls")),

@@ -27,7 +27,10 @@ from comparanda.people.models import User
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writing page sends, already checked. JSON in the shapes of the columns of `AnswerVersion`."""
+    """What a writing page sends, already checked. JSON in the shapes of the columns of `AnswerVersion`.
+
+    ``language`` is that of text among the values; empty where there is none.
+    """
 
     values: dict[str, Any]
     absence: str
@@ -35,6 +38,7 @@ class Draft:
     sources: list[dict[str, Any]]
     as_of: str
     audience: Audience
+    language: str = ""
 
     def same_as(self, version: AnswerVersion) -> bool:
         return all(getattr(version, name) == getattr(self, name) for name in self.__slots__)

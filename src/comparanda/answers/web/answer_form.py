@@ -393,7 +393,12 @@ class AnswerForm(forms.Form):
             sources=codec.sources_to_json(source for row in self.sources if (source := row.source)),
             as_of=data["as_of"] or "",
             audience=Audience(data["audience"]),
+            # Text answers are written in the language chosen for the note: one choice serves both.
+            language=data["note_language"] if self._holds_text(values) else "",
         )
+
+    def _holds_text(self, values: Mapping[str, Value]) -> bool:
+        return any(part.type is PartType.TEXT and part.code in values for part in self.question.parts)
 
     @property
     def blank(self) -> bool:

@@ -233,8 +233,9 @@ def _seeds(rounds: list[Round]) -> list[str]:
         paths += [f"/en/workspace/queries/{name}/", f"/en/workspace/queries/{name}/preview/"]
         for code in ("bg", "de", "hr", "at"):
             home = f"/en/workspace/{name}/{code}/"
-            paths += [home, home + "print/"]
-            paths += [home + f"q{n}/{tail}" for n in (1, 2, 3) for tail in ("", "history/", "conflict/")]
+            paths += [home, home + "print/", home + "q1/", home + "q1/history/"]
+        for tail in ("q2/", "q3/", "q1/conflict/", "q2/history/", "q3/history/"):
+            paths += [f"/en/workspace/{name}/{code}/{tail}" for code in ("bg", "de")]
     return paths
 
 

@@ -12,10 +12,20 @@ from django.db import connection
 from comparanda.answers.actions import asking, releasing, replying
 from comparanda.answers.actions.replying import Base
 from comparanda.answers.error import Conflict, Refused
-from comparanda.answers.models import AnswerVersion, NumberSequence, Release, Round
+from comparanda.answers.models import Answer, AnswerVersion, NumberSequence, Release, Response, Round
 from comparanda.audit.queries import verify
 from comparanda.kernel.audience import Audience
-from factories import Network, answer_of, close, draft_round, launched_round, make_draft, reply, write
+from factories import (
+    Network,
+    answer_of,
+    close,
+    draft_round,
+    launched_round,
+    make_draft,
+    reply,
+    write,
+    write_and_approve,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -73,22 +83,49 @@ def test_one_draft_launched_twice_at_once_is_launched_once(network: Network) -> 
     assert NumberSequence.objects.get().last == 1
 
 
-def test_two_saves_at_once_keep_both_texts(network: Network) -> None:
-    answer = answer_of(launched_round(network), "bg")
-    base = Base.of(write(network.viewer("bg.labour"), answer, make_draft(note="Before.")))
+@pytest.mark.parametrize(
+    "other", ["bg.coordinator", "bg.labour"], ids=["two people", "one person in two windows"]
+)
+def test_two_saves_at_once_keep_both_texts(network: Network, other: str) -> None:
+    # Several times, since a race that can be lost is not lost every time.
+    round = launched_round(network, types=["yes_no"] * 6)
+    labour, rival = network.viewer("bg.labour"), network.viewer(other)
+    for question in range(1, 7):
+        answer = answer_of(round, "bg", f"q{question}")
+        base = Base.of(write(labour, answer, make_draft(note="Before.")))
 
-    results = at_once(
-        *[
-            lambda who=who: replying.save_draft(
-                network.viewer(who), answer, base=base, draft=make_draft({"value": "no"}, note=f"By {who}.")
-            )
-            for who in ("bg.labour", "bg.coordinator")
-        ]
-    )
+        results = at_once(
+            *[
+                lambda who=who, note=note, answer=answer, base=base: replying.save_draft(
+                    who, answer, base=base, draft=make_draft({"value": "no"}, note=note)
+                )
+                for who, note in ((labour, "One."), (rival, "Other."))
+            ]
+        )
 
-    assert {type(result) for result in results} == {AnswerVersion, Conflict}
-    kept = {version.notes[0]["text"] for version in AnswerVersion.objects.all()}
-    assert {"By bg.labour.", "By bg.coordinator."} <= kept
+        assert {type(result) for result in results} == {AnswerVersion, Conflict}
+        kept = {version.notes[0]["text"] for version in answer.versions.all()}
+        assert {"One.", "Other."} <= kept
+
+
+def test_a_correction_and_a_submission_at_once(network: Network) -> None:
+    round = launched_round(network, types=["yes_no"] * 6)
+    labour, coordinator = network.viewer("bg.labour"), network.viewer("bg.coordinator")
+    for question in range(1, 7):
+        answer = answer_of(round, "bg", f"q{question}")
+        approved = write_and_approve(network, answer, make_draft(note="Approved."))
+
+        results = at_once(
+            lambda answer=answer, approved=approved: replying.save_draft(
+                labour, answer, base=Base.of(approved), draft=make_draft(note="Still open.")
+            ),
+            lambda answer=answer: replying.submit(coordinator, answer.response, with_gaps=True),
+        )
+
+        assert isinstance(results[0], AnswerVersion)
+        assert isinstance(results[1], (Response, Refused))
+        submitted = Answer.objects.select_related("submitted").get(pk=answer.pk).submitted
+        assert submitted is None or submitted.notes[0]["text"] == "Approved."
 
 
 def test_an_edition_released_twice_at_once_is_one_edition(network: Network) -> None:

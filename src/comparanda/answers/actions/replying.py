@@ -66,13 +66,15 @@ class Base:
 
 
 def locked_answer(answer: Answer) -> Answer:
-    return (
-        Answer.objects.select_for_update(of=("self",))
-        .select_related(
-            "response__round__asker", "response__respondent", "question", "working", "submitted", "assignee"
-        )
-        .get(pk=answer.pk)
-    )
+    """The answer read again under a lock, so that two steps at once wait for each other.
+
+    Locked first and read after: one statement that does both would, after a wait, give PostgreSQL's new row of the
+    answer joined to the old rows of its versions.
+    """
+    Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    return Answer.objects.select_related(
+        "response__round__asker", "response__respondent", "question", "working", "submitted", "assignee"
+    ).get(pk=answer.pk)
 
 
 def _refuse_cancelled(response: Response) -> None:
@@ -295,12 +297,11 @@ def submit(viewer: Viewer, response: Response, *, with_gaps: bool = False) -> Re
     _refuse_cancelled(response)
     state = response_step(viewer, response, "submit")
     now = timezone.now()
+    list(response.answers.select_for_update(of=("self",)))  # locked first, read after: see `locked_answer`
     values = queries.working_values(response)
     approved = [
         answer
-        for answer in response.answers.select_for_update(of=("self",)).select_related(
-            "question", "question__section", "working"
-        )
+        for answer in response.answers.select_related("question", "question__section", "working")
         if answer.state == AnswerState.APPROVED and is_asked(answer.question.plain().condition, values)
     ]
     if not approved:

@@ -228,7 +228,8 @@ def _seeds(rounds: list[Round]) -> list[str]:
                 f"{base}/{audience}{'&' if audience else '?'}questions=all",
                 f"{base}/editions/{audience}",
             ]
-            paths += [f"{base}/questions/q{n}/{c}/{audience}" for n in (1, 2, 3) for c in ("de", "hr", "at")]
+            paths += [f"{base}/questions/q{n}/de/{audience}" for n in (1, 2, 3)]
+            paths += [f"{base}/questions/q1/{code}/{audience}" for code in ("hr", "at")]
             paths += [f"{page}.{suffix}{audience}" for page in pages for suffix in SUFFIXES]
         paths += [f"/en/workspace/queries/{name}/", f"/en/workspace/queries/{name}/preview/"]
         for code in ("bg", "de", "hr", "at"):

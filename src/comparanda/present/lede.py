@@ -46,22 +46,34 @@ def _coded(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally, 
     if part.type is PartType.YES_NO:
         yes, no = tally.values.get("yes", 0), tally.values.get("no", 0)
         if not no:
-            return _("Yes everywhere: in all %(count)d countries with an answer.") % {"count": yes}
+            return ngettext(
+                "Yes in the only country with an answer.",
+                "Yes everywhere: in all %(count)d countries with an answer.",
+                yes,
+            ) % {"count": yes}
         if not yes:
-            return _("No everywhere: in all %(count)d countries with an answer.") % {"count": no}
+            return ngettext(
+                "No in the only country with an answer.",
+                "No everywhere: in all %(count)d countries with an answer.",
+                no,
+            ) % {"count": no}
         few, word = (no, _("no")) if no <= yes else (yes, _("yes"))
         other, other_word = (yes, _("yes")) if no <= yes else (no, _("no"))
         names = _who(_holders(question, cells, "no" if no <= yes else "yes"), language)
         if few <= NAMED_AT_MOST:
-            return _("%(other)d countries answer “%(other_word)s”; “%(word)s” is the answer of %(names)s.") % {
-                "other": other, "other_word": other_word, "word": word, "names": names,
-            }  # fmt: skip
+            return ngettext(
+                "%(other)d country answers “%(other_word)s”; “%(word)s” is the answer of %(names)s.",
+                "%(other)d countries answer “%(other_word)s”; “%(word)s” is the answer of %(names)s.",
+                other,
+            ) % {"other": other, "other_word": other_word, "word": word, "names": names}
         return _("%(yes)d countries answer “yes”, %(no)d “no”.") % {"yes": yes, "no": no}
     label = lambda value: wording.one_value_words(part, value, language).text  # noqa: E731
     first, count = ranked[0]
-    sentence = _("%(count)d of %(total)d countries: %(label)s.") % {
-        "count": count, "total": tally.with_value, "label": label(first),
-    }  # fmt: skip
+    sentence = ngettext(
+        "%(count)d of %(total)d country: %(label)s.",
+        "%(count)d of %(total)d countries: %(label)s.",
+        tally.with_value,
+    ) % {"count": count, "total": tally.with_value, "label": label(first)}
     rest = [
         _("%(label)s – %(who)s")
         % {"label": label(value), "who": _who(_holders(question, cells, value), language)}
@@ -92,6 +104,10 @@ def _ordered(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally
             "middle": wording.with_unit(part, tally.middle, language),
         }
     first, last = min(tally.values), max(tally.values)
+    if first == last:
+        return _("The same everywhere: %(value)s.") % {
+            "value": wording.one_value_words(part, first, language).text
+        }
     return _("The earliest: %(first)s (%(first_who)s); the latest: %(last)s (%(last_who)s).") % {
         "first": wording.one_value_words(part, first, language).text,
         "first_who": _who(_holders(question, cells, first), language),
@@ -131,8 +147,11 @@ def tally_sentence(question: Question, column: Iterable[tuple[Subject, Cell]], l
     part = question.lead_part
     tally = tally_of(part, (cell for _, cell in column))
     if part.type.coded:
+        label = lambda value: wording.one_value_words(part, value, language).text  # noqa: E731
         said = [
-            f"{count} {wording.one_value_words(part, value, language).text.lower() if part.type is PartType.YES_NO else '“' + wording.one_value_words(part, value, language).text + '”'}"
+            _("%(count)d %(words)s") % {"count": count, "words": label(value).lower()}
+            if part.type is PartType.YES_NO
+            else _("%(count)d “%(label)s”") % {"count": count, "label": label(value)}
             for value, count in tally.values.items()
         ]
     elif tally.with_value:
@@ -142,7 +161,7 @@ def tally_sentence(question: Question, column: Iterable[tuple[Subject, Cell]], l
     else:
         said = []
     said += [
-        f"{count} {str(wording.ABSENCES[absence]).lower()}"
+        _("%(count)d %(words)s") % {"count": count, "words": str(wording.ABSENCES[absence]).lower()}
         for absence, count in tally.absences.items()
         if absence is not Absence.NO_ANSWER
     ]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -63,17 +63,17 @@ AUDIENCES = {
 }
 YES_NO = {"yes": gettext_lazy("Yes"), "no": gettext_lazy("No")}
 PART_TYPES = {
-    PartType.YES_NO: gettext_lazy("Yes or no"),
-    PartType.CHOICE: gettext_lazy("One of a list"),
-    PartType.CHOICES: gettext_lazy("Several of a list"),
-    PartType.NUMBER: gettext_lazy("Number"),
-    PartType.MONEY: gettext_lazy("Amount of money"),
-    PartType.PERCENT: gettext_lazy("Percentage"),
-    PartType.DATE: gettext_lazy("Date"),
-    PartType.PERIOD: gettext_lazy("Period"),
-    PartType.TEXT: gettext_lazy("Text"),
-    PartType.LINK: gettext_lazy("Link"),
-    PartType.LEGAL_REFERENCE: gettext_lazy("Legal reference"),
+    PartType.YES_NO: pgettext_lazy("answer type", "Yes or no"),
+    PartType.CHOICE: pgettext_lazy("answer type", "One of a list"),
+    PartType.CHOICES: pgettext_lazy("answer type", "Several of a list"),
+    PartType.NUMBER: pgettext_lazy("answer type", "Number"),
+    PartType.MONEY: pgettext_lazy("answer type", "Amount of money"),
+    PartType.PERCENT: pgettext_lazy("answer type", "Percentage"),
+    PartType.DATE: pgettext_lazy("answer type", "Date"),
+    PartType.PERIOD: pgettext_lazy("answer type", "Period"),
+    PartType.TEXT: pgettext_lazy("answer type", "Text"),
+    PartType.LINK: pgettext_lazy("answer type", "Link"),
+    PartType.LEGAL_REFERENCE: pgettext_lazy("answer type", "Legal reference"),
 }
 
 
@@ -104,10 +104,9 @@ def money_words(amount: Decimal, currency: str, code: str) -> str:
 def date_words(text: str | PartialDate, code: str) -> str:
     """A year, a month or a day in words: ``2024``, ``May 2024``, ``17 May 2024``."""
     value = PartialDate.parse(text) if isinstance(text, str) else text
-    if not value.month:
-        return str(value.year)
     if not value.day:
-        return format_date(value.first_day, "LLLL y", locale=_locale(code))
+        # By skeleton, because a language may put a word after the year: „2024 г.“.
+        return format_skeleton("yMMMM" if value.month else "y", value.first_day, locale=_locale(code))
     return day_words(value.first_day, code)
 
 

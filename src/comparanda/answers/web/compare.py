@@ -397,7 +397,7 @@ def comparison_page(
         ],
         rows=rows,
         svg=mark_safe(svg),
-        map_source=attribution(),
+        map_source=_(attribution()),
         chart_url=(
             reverse("answers:chart", args=[name, question.code]) + f"?edition={release.number}"
             + (f"&audience={audience}" if audience else "")
@@ -830,7 +830,7 @@ def countries(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "answers/countries.html",
-        {"members": members, "others": others, "svg": mark_safe(svg), "map_source": attribution()},
+        {"members": members, "others": others, "svg": mark_safe(svg), "map_source": _(attribution())},
     )
 
 

@@ -339,12 +339,13 @@ def release(
 def nothing_written(*errors: type[Exception]) -> Iterator[Any]:
     """What is done inside raises one of ``errors`` and leaves every row of every table of ours as it was."""
     with pytest.raises(errors) as raised:
-        before = _every_row()
+        before = every_row()
         yield raised
-    assert _every_row() == before
+    assert every_row() == before
 
 
-def _every_row() -> dict[str, list[str]]:
+def every_row() -> dict[str, list[str]]:
+    """All rows of all tables of ours, to compare with themselves later."""
     tables = [
         model._meta.db_table
         for label in ("people", "answers", "audit", "outbox")

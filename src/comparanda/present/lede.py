@@ -82,14 +82,18 @@ def _coded(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally, 
     return sentence + (" " + _("Then: %(rest)s.") % {"rest": "; ".join(rest)} if rest else "")
 
 
+def _same(value: str, tally: Tally) -> str:
+    return ngettext("The only value: %(value)s.", "The same everywhere: %(value)s.", tally.with_value) % {
+        "value": value
+    }
+
+
 def _ordered(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally, language: str) -> str:
     part = question.lead_part
     if part.type.numeric:
         assert tally.lowest is not None and tally.middle is not None and tally.highest is not None
         if tally.lowest == tally.highest:
-            return _("The same everywhere: %(value)s.") % {
-                "value": wording.with_unit(part, tally.lowest, language)
-            }
+            return _same(wording.with_unit(part, tally.lowest, language), tally)
 
         def holders(number: object) -> list[str]:
             return [
@@ -105,9 +109,7 @@ def _ordered(question: Question, cells: list[tuple[Subject, Cell]], tally: Tally
         }
     first, last = min(tally.values), max(tally.values)
     if first == last:
-        return _("The same everywhere: %(value)s.") % {
-            "value": wording.one_value_words(part, first, language).text
-        }
+        return _same(wording.one_value_words(part, first, language).text, tally)
     return _("The earliest: %(first)s (%(first_who)s); the latest: %(last)s (%(last_who)s).") % {
         "first": wording.one_value_words(part, first, language).text,
         "first_who": _who(_holders(question, cells, first), language),

@@ -70,7 +70,7 @@ fold();
 const place = JSON.parse(sessionStorage.getItem(KEPT) || "null");
 sessionStorage.removeItem(KEPT);
 if (place && place.page === location.pathname) {
-  const control = place.id && document.getElementById(place.id);
+  const control = place.id ? document.getElementById(place.id) : null;
   const folded = control && control.closest("details.fold");
   if (folded) folded.open = true;
   scrollTo({ top: place.y, behavior: "instant" });

@@ -293,7 +293,7 @@ def test_tallies_and_finding_stand_beside_the_summary(network: Network, coordina
     reply(network, round, "bg")
     (outcome,) = desk(coordinator, round).outcomes
     assert outcome.tally == "1 yes; 1 has not answered"
-    assert outcome.finding == "Yes everywhere: in all 1 countries with an answer. 1 country has no answer."
+    assert outcome.finding == "Yes in the only country with an answer. 1 country has no answer."
 
 
 # release

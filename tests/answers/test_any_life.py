@@ -150,11 +150,20 @@ class AnyLife(RuleBasedStateMachine):
     @rule(
         who=st.sampled_from(["fr.coordinator", "editor", "de.coordinator"]),
         audience=st.sampled_from(Audience),
+        close=st.booleans(),
     )
-    def release(self, who: str, audience: Audience) -> None:
+    def release(self, who: str, audience: Audience, close: bool) -> None:
+        if close:
+            self.steer(who, "close")
         edition = self.attempt(lambda: releasing.release(self.viewer[who], self.round, audience=audience))
         if edition is not None:
             self.hashes[edition.pk] = edition.content_hash
+
+    @rule(where=WHERE, value=VALUES, audience=st.sampled_from([Audience.PUBLIC, Audience.NETWORK]))
+    def answer_and_release(self, where: tuple[str, str], value: str, audience: Audience) -> None:
+        self.answer_and_submit(where, value, audience)
+        for edition in (Audience.NETWORK, Audience.PUBLIC):
+            self.release("fr.coordinator", edition, close=True)
 
     @rule(who=st.sampled_from(["fr.coordinator", "bg.coordinator"]))
     def withdraw(self, who: str) -> None:

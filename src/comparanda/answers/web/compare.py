@@ -656,7 +656,10 @@ def answer(request: HttpRequest, name: str, code: str, iso2: str) -> HttpRespons
             for part in asked.parts
             if cell.absence is None and part.code in cell.values
         ],
-        notes=[(Spoken(n.text, n.language), n.original, n.translated_by) for n in cell.notes],
+        notes=[
+            (Spoken(n.text, n.language), n.original, n.translated_by)
+            for n in sorted(cell.notes, key=lambda note: note.language != language)
+        ],
         as_of=row.as_of,
         absence_meaning=str(wording.ABSENCE_MEANINGS[cell.absence]) if cell.absence else "",
         provenance=str(wording.PROVENANCES[cell.provenance]) if cell.provenance else "",

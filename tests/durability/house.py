@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -79,12 +81,20 @@ class House:
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
+    def rows(self, statement: str) -> list[tuple[Any, ...]]:
+        """Rows straight from the database, past the program."""
+        if self.database_url:
+            import psycopg
+
+            with psycopg.connect(self.database_url) as connection:
+                return connection.execute(statement).fetchall()  # type: ignore[arg-type]
+        with closing(sqlite3.connect(self.file)) as file:
+            return file.execute(statement).fetchall()
+
     def head(self) -> tuple[int, str]:
-        """Count and hash of the audit log."""
-        count, _, digest = self.python("from comparanda.audit.queries import head\nprint(head())").partition(
-            ":"
-        )
-        return int(count), digest
+        """Count and hash of the audit log as the database remembers them."""
+        ((count, digest),) = self.rows("SELECT count, hash FROM audit_chainhead")
+        return int(count), str(digest)
 
 
 def server() -> str:

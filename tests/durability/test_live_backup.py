@@ -71,7 +71,7 @@ def check(house: House, lines: list[str]) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize(
     ("source", "target"),
-    [("sqlite", "sqlite"), ("postgresql", "postgresql"), ("sqlite", "postgresql"), ("postgresql", "sqlite")],
+    [("sqlite", "sqlite"), ("sqlite", "postgresql"), ("postgresql", "sqlite")],
 )
 def test_backup_with_a_live_writer(source: str, target: str, tmp_path: Path) -> None:
     file = tmp_path / "site.backup"
@@ -86,7 +86,8 @@ def test_backup_with_a_live_writer(source: str, target: str, tmp_path: Path) -> 
         assert written_meanwhile > 0
         assert len(after) > len(before)
 
-        count, digest = fresh_head = restored_head(fresh, file)
+        fresh.run("restore", file)
+        count, digest = fresh.head()
         assert f"{count} entries" in said
         assert digest in said
         found = check(fresh, before)
@@ -95,12 +96,7 @@ def test_backup_with_a_live_writer(source: str, target: str, tmp_path: Path) -> 
 
         # The live site went on: its later head says what the restored one lacks.
         later_count, later = live.head()
-        assert later_count > fresh_head[0]
+        assert later_count > count
         cut = fresh.run("audit", "verify", "--count", str(later_count), "--head", later, expect=1)
-        assert "CUT" in cut.stderr.upper()
+        assert f"entry {count + 1} is missing" in cut.stderr
         assert check(fresh, after).returncode == 1
-
-
-def restored_head(house: House, file: Path) -> tuple[int, str]:
-    house.run("restore", file)
-    return house.head()

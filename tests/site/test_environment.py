@@ -123,8 +123,10 @@ def test_the_demo_on_the_loopback_address(address: str, tmp_path: Path) -> None:
     assert read(given(tmp_path, DEMO="1", SITE_URL=address)).site_url == address
 
 
-def test_a_data_folder_is_made(tmp_path: Path) -> None:
-    assert read(given(tmp_path / "a" / "b")).data_dir.is_dir()
+def test_a_data_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    made = read(given(tmp_path / "a" / "b")).data_dir
+    assert made.is_dir()
+    assert made.stat().st_mode & 0o077 == 0
 
 
 def test_a_data_folder_that_cannot_be_made(tmp_path: Path) -> None:

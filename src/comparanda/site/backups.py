@@ -502,7 +502,16 @@ def _restore_beside(
     connection.close()
     with tempfile.TemporaryDirectory(prefix=".restoring-", dir=target.parent) as folder:
         made = Path(folder) / "new.sqlite3"
-        connections.databases[_RESTORING] = {**connections.databases[DEFAULT_DB_ALIAS], "NAME": str(made)}
+        default = connections.databases[DEFAULT_DB_ALIAS]
+        connections.databases[_RESTORING] = {
+            **default,
+            "NAME": str(made),
+            # Nothing depends on this file until its pages are copied, and those are brought to the disk.
+            "OPTIONS": {
+                **default["OPTIONS"],
+                "init_command": "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON",
+            },
+        }
         try:
             _fill(file, archive, manifest, _RESTORING)
             connections[_RESTORING].close()

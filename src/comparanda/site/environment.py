@@ -72,9 +72,9 @@ def _without_password(address: str) -> str:
 
 
 def _folder(name: str, path: Path) -> Path:
-    """The folder, made if need be; the database and everything else of the site goes there."""
+    """The folder, made if need be and then for its owner alone; the database and everything else of the site goes there."""
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
             PREFIX + name, f"'{path}' cannot be made: {error.strerror}", "name a folder that this user may write to"

@@ -52,7 +52,9 @@ def _url(name: str, value: str, schemes: tuple[str, ...], *, host: bool = True) 
         parts = urlsplit(value)
         parts.port  # noqa: B018  its reading is the check
     except ValueError as error:
-        raise ConfigurationError(PREFIX + name, f"'{_without_password(value)}' is no address: {error}", example) from error
+        raise ConfigurationError(
+            PREFIX + name, f"'{_without_password(value)}' is no address: {error}", example
+        ) from error
     if value and parts.scheme not in schemes:
         raise ConfigurationError(
             PREFIX + name,
@@ -77,7 +79,9 @@ def _folder(name: str, path: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(
-            PREFIX + name, f"'{path}' cannot be made: {error.strerror}", "name a folder that this user may write to"
+            PREFIX + name,
+            f"'{path}' cannot be made: {error.strerror}",
+            "name a folder that this user may write to",
         ) from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise ConfigurationError(

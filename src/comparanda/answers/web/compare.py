@@ -719,8 +719,8 @@ def _change_lines(
     return lines
 
 
-def _short_texts(round: Round, language: str) -> dict[str, Spoken]:
-    return {q.code: spoken(q.short or q.text, language) for q in queries.questions_of(round)}
+def _short_texts(release: Release, language: str) -> dict[str, Spoken]:
+    return {q.code: spoken(q.short or q.text, language) for q in queries.questions_of_edition(release)}
 
 
 @conditional
@@ -738,7 +738,7 @@ def editions(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     if other := _canonical(name, round):
         return _redirect(request, "editions", other)
-    short = _short_texts(round, language)
+    short = _short_texts(visible[0], language)
     query = "?audience=network" if audience is Audience.NETWORK else ""
     lines = [
         EditionLine(
@@ -784,7 +784,7 @@ def edition(request: HttpRequest, name: str, number: int) -> HttpResponse:
     page = comparison_page(
         request, round, release, question_code=request.GET.get("question") or None, every=every, fixed=True
     )
-    short = _short_texts(round, language)
+    short = _short_texts(release, language)
     return render(
         request,
         "answers/comparison.html",

@@ -110,7 +110,7 @@ def _key(release: Release, *parts: str) -> str:
     """Everything a file depends on, in one hash. One SQL query, for the questions: their translations may grow."""
     told = (
         program_hash(), settings.SITE_URL, release.round.public_name, str(release.audience), str(release.number),
-        release.content_hash, repr(queries.questions_of(release.round)), repr(edition_of(release).topics),
+        release.content_hash, repr(queries.questions_of_edition(release)), repr(edition_of(release).topics),
         language(), *parts,
     )  # fmt: skip
     return sha256("\x1f".join(told).encode("utf-8")).hexdigest()

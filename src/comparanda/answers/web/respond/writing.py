@@ -42,7 +42,7 @@ from comparanda.answers.web.respond.shown import (
 )
 from comparanda.kernel.language import Spoken
 from comparanda.kernel.phrase import phrase
-from comparanda.kernel.question import InvalidValue, parse_value, values_from_json
+from comparanda.kernel.question import InvalidValue, entry_text, parse_value, values_from_json
 from comparanda.people.core.viewer import Viewer
 from comparanda.people.models import User
 from comparanda.present.wording import language
@@ -174,7 +174,8 @@ def _taken_over(answer: Answer, before: AnswerVersion) -> AnswerForm:
     for part in answer.question.plain().parts:
         name = form.name_of(part)
         try:
-            form.initial[name] = parse_value(part, values.get(part.code, ""))
+            value = values.get(part.code)
+            form.initial[name] = None if value is None else parse_value(part, entry_text(part, value))
         except InvalidValue:
             form.initial[name] = None
     form.initial["as_of"] = ""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import sys
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from bench import clone, files, page, serving, weight
 from bench.figure import Figure, table
@@ -12,15 +16,25 @@ ON_GROUND = {"page": page.measure, "files": files.measure}
 ALONE = {"weight": weight.measure, "serving": serving.measure, "clone": clone.measure}
 
 
+def load() -> str:
+    """How many processes wanted a core in the last minute: figures of a busy machine are not those of a free one."""
+    return f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+
+
+def circumstances() -> str:
+    return f"{date.today():%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
+
+
 def main(names: list[str]) -> int:
     known = [*ON_GROUND, *ALONE]
     if unknown := [name for name in names if name not in known]:
         print(f"bench: there is no '{unknown[0]}'; there are {', '.join(known)}", file=sys.stderr)
         return 2
     wanted = names or known
+    before = load()
     figures: list[Figure] = []
 
-    def run(name: str, measure) -> None:  # type: ignore[no-untyped-def]
+    def run(name: str, measure: Callable[[], Iterator[Figure]]) -> None:
         print(f"{name} …", file=sys.stderr, flush=True)
         figures.extend(measure())
 
@@ -31,6 +45,7 @@ def main(names: list[str]) -> int:
     for name in ALONE:
         if name in wanted:
             run(name, ALONE[name])
+    print(f"{circumstances()}, {before} when it began and {load()} when it ended\n")
     print(table(figures))
     missed = [figure.name for figure in figures if figure.kept is False and not figure.guide]
     for name in missed:

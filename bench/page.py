@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from bench.figure import Figure, interleaved
+from bench.figure import Figure, interleaved, processor
 from bench.ground import COUNTRIES, QUESTIONS, released
 
 RUNS = 25
@@ -72,6 +72,10 @@ def measure() -> Iterator[Figure]:
     base = (1000 * plain, "one SQL query + json.dumps")
     yield Figure(name, 1000 * page, "ms", *base, bar_ratio=MOST_TIMES)
     yield Figure(name, 1000 * page, "ms", bar=GUIDE_MS, guide=True)
+    yield Figure(
+        name + ", processor time", 1000 * processor(RUNS, lambda: shown(slug)), "ms",
+        1000 * processor(RUNS, one_query), "one SQL query + json.dumps", bar=GUIDE_MS, guide=True,
+    )  # fmt: skip
     yield Figure(name + ", gzip", 1000 * zipped, "ms", *base)
     yield Figure(
         name + ", size", shown(slug) / 1000, "kB", shown(slug, accept_encoding="gzip") / 1000, "gzip"

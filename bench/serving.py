@@ -93,6 +93,6 @@ def measure() -> Iterator[Figure]:
             os.killpg(server.pid, signal.SIGTERM)
             server.wait()
     rates = {name: sorted(values)[len(values) // 2] for name, values in measured.items()}
-    size = f"static file of {static.name.split('.')[-1]}"
+    size = "a small static file"
     for name in ("home page", "one comparison"):
         yield Figure(f"{name}, 2 workers", rates[name], "requests/s", rates["a file of 1 kB"], size)

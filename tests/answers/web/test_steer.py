@@ -108,7 +108,16 @@ def test_list_asks_for_sign_in(network: Network, client: Client) -> None:
 
 def test_desk_of_another_asker_is_not_there(network: Network, client: Client) -> None:
     round = launched_round(network)
-    edition_less = ["", "close/", "cancel/", "reopen/", "remind/", "summary/", "release/public/", "respondents/bg/"]
+    edition_less = [
+        "",
+        "close/",
+        "cancel/",
+        "reopen/",
+        "remind/",
+        "summary/",
+        "release/public/",
+        "respondents/bg/",
+    ]
     for username in ("de.coordinator", "fr.officer", "commission", "admin", "no.coordinator", "outsider"):
         sign_in(client, network, username)
         for step in edition_less:
@@ -126,7 +135,11 @@ def test_steps_are_posts(network: Network, coordinator: Client) -> None:
 def test_desk_shows_submitted_answers_and_never_a_draft(network: Network, coordinator: Client) -> None:
     round = launched_round(network, respondents=["bg", "de", "no"], types=["text"])
     reply(network, round, "bg", {"q1": make_draft({"value": "Six months."})})
-    write(network.viewer("de.coordinator"), answer_of(round, "de"), make_draft({"value": "CANARY"}, note="CANARY"))
+    write(
+        network.viewer("de.coordinator"),
+        answer_of(round, "de"),
+        make_draft({"value": "CANARY"}, note="CANARY"),
+    )
     answer = coordinator.get(f"/en/workspace/rounds/{round.number}/")
     shown = {reply.code: reply for reply in answer.context["desk"].replies}
     assert shown["BG"].values[0].text == "Six months."
@@ -156,10 +169,15 @@ def test_own_team_answer_is_counted_and_not_shown(network: Network, coordinator:
 
 def test_declined_reply_shows_its_reason_to_the_asker(network: Network, coordinator: Client) -> None:
     round = launched_round(network, respondents=["bg", "de"])
-    replying.decline(network.viewer("bg.coordinator"), response_of(round, "bg"), reason="No such permit exists.")
+    replying.decline(
+        network.viewer("bg.coordinator"), response_of(round, "bg"), reason="No such permit exists."
+    )
     page = coordinator.get(f"/en/workspace/rounds/{round.number}/respondents/bg/").context["page"]
     assert page.declined_reason == "No such permit exists."
-    assert {reply.code: reply.declined for reply in desk(coordinator, round).replies} == {"BG": True, "DE": False}
+    assert {reply.code: reply.declined for reply in desk(coordinator, round).replies} == {
+        "BG": True,
+        "DE": False,
+    }
 
 
 def test_desk_takes_the_same_number_of_reads_for_any_size(
@@ -282,7 +300,9 @@ def test_summary_with_control_characters_is_refused_and_kept_in_the_form(
     network: Network, coordinator: Client
 ) -> None:
     round = launched_round(network)
-    answer = coordinator.post(f"/en/workspace/rounds/{round.number}/summary/", {"summary_en": "Bell\x07 rings"})
+    answer = coordinator.post(
+        f"/en/workspace/rounds/{round.number}/summary/", {"summary_en": "Bell\x07 rings"}
+    )
     form = answer.context["desk"].summary_form
     assert list(form.errors) == ["summary_en"]
     assert form["summary_en"].value() == "Bell\x07 rings"
@@ -307,7 +327,12 @@ def test_previews_count_for_each_circle(network: Network, coordinator: Client) -
     assert desk(coordinator, round).previews == []
     close(network, round)
     for_network, public = desk(coordinator, round).previews
-    assert (for_network.shown, for_network.not_public, for_network.declined, for_network.no_answer) == (2, 0, 1, 1)
+    assert (for_network.shown, for_network.not_public, for_network.declined, for_network.no_answer) == (
+        2,
+        0,
+        1,
+        1,
+    )
     assert (public.shown, public.not_public, public.declined, public.no_answer) == (1, 1, 0, 2)
 
 
@@ -363,7 +388,10 @@ def test_edition_is_withdrawn_with_a_reason(network: Network, coordinator: Clien
 
 
 def test_edition_of_another_round_is_not_withdrawn_here(network: Network, coordinator: Client) -> None:
-    mine, theirs = launched_round(network), launched_round(network, asker="de.coordinator", respondents=["bg"])
+    mine, theirs = (
+        launched_round(network),
+        launched_round(network, asker="de.coordinator", respondents=["bg"]),
+    )
     reply(network, theirs, "bg")
     close(network, theirs, "de.coordinator")
     edition = release(network, theirs, Audience.PUBLIC, "de.coordinator")

@@ -425,3 +425,23 @@ def test_a_reader_meanwhile_sees_the_old_rows_then_the_new(loaded: House, file: 
         reader.execute("UPDATE people_user SET first_name = 'Seen' WHERE username = 'someone'")
         reader.commit()
     assert house.rows("SELECT first_name FROM people_user WHERE username = 'someone'") == [("Seen",)]
+
+
+def test_a_database_that_another_holds_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from comparanda.site import backups
+
+    monkeypatch.setattr(backups, "PATIENCE", 0.1)
+    target = tmp_path / "live.sqlite3"
+    with closing(sqlite3.connect(":memory:")) as source, closing(sqlite3.connect(target)) as holder:
+        source.execute("CREATE TABLE restored (id)")
+        source.commit()
+        holder.execute("PRAGMA journal_mode=WAL")
+        holder.execute("CREATE TABLE live (id)")
+        holder.commit()
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(backups.BackupError, match=r"in use .stop the site"):
+            backups._copy_over(tmp_path / "x.backup", source, target)
+        holder.rollback()
+        assert holder.execute("SELECT name FROM sqlite_master").fetchall() == [("live",)]
+        backups._copy_over(tmp_path / "x.backup", source, target)
+        assert holder.execute("SELECT name FROM sqlite_master").fetchall() == [("restored",)]

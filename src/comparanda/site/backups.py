@@ -18,7 +18,6 @@ import os
 import re
 import sqlite3
 import tempfile
-import time
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -528,22 +527,19 @@ def _restore_beside(
 
 
 def _copy_over(file: Path, source: sqlite3.Connection, target: Path) -> None:
-    until = time.monotonic() + PATIENCE
-
     def give_up(status: int, remaining: int, total: int) -> None:
-        if remaining and time.monotonic() > until:
-            raise BackupError(
-                file, "the database is in use", "stop the site, then restore again; nothing has changed"
-            )
+        # SQLite has waited PATIENCE seconds by then; Python would ask it again for ever.
+        if status in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise sqlite3.OperationalError("it is in use")
 
-    with closing(sqlite3.connect(target, timeout=PATIENCE)) as destination:
-        destination.execute("PRAGMA journal_mode=WAL")
-        destination.execute("PRAGMA synchronous=FULL")
-        try:
+    try:
+        with closing(sqlite3.connect(target, timeout=PATIENCE)) as destination:
+            destination.execute("PRAGMA journal_mode=WAL")
+            destination.execute("PRAGMA synchronous=FULL")
             source.backup(destination, progress=give_up)
-        except sqlite3.Error as error:
-            raise BackupError(
-                file,
-                f"the database cannot be written: {_first_line(error)}",
-                "stop the site, then restore again",
-            ) from error
+    except sqlite3.Error as error:
+        raise BackupError(
+            file,
+            f"the database cannot be written: {_first_line(error)}",
+            "stop the site, then restore again; nothing has changed",
+        ) from error

@@ -339,6 +339,8 @@ def _checked(file: Path, archive: zipfile.ZipFile) -> Manifest:
             raise wrong
         said = json.loads(archive.read(info))
         form = said["comparanda_backup"]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        raise _altered(file, MANIFEST) from None
     except (KeyError, TypeError, ValueError):
         raise wrong from None
     if form != FORMAT:

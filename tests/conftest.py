@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from factories import Network, make_network
@@ -15,6 +16,12 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("tests"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Every test begins in English: a page asked for in Bulgarian leaves its language to the thread."""
+    translation.activate("en")
 
 
 @pytest.fixture

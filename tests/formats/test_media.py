@@ -26,5 +26,12 @@ def test_file_name_without_suffix_is_unknown() -> None:
 
 def test_text_formats_name_their_charset() -> None:
     named = {member for member in MediaType if "charset=utf-8" in member.content_type}
-    assert named == {MediaType.CSV, MediaType.SVG, MediaType.ATOM, MediaType.XML}
-    assert {member for member in MediaType if member.is_text} == named | {MediaType.JSON}
+    assert named == {
+        MediaType.CSV,
+        MediaType.SVG,
+        MediaType.ATOM,
+        MediaType.XML,
+        MediaType.TURTLE,
+        MediaType.RDF_XML,
+    }
+    assert {member for member in MediaType if member.is_text} == named | {MediaType.JSON, MediaType.JSON_LD}

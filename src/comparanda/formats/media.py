@@ -25,6 +25,9 @@ class MediaType(StrEnum):
     PNG = "png"
     ATOM = "atom"
     XML = "xml"
+    TURTLE = "ttl"
+    JSON_LD = "jsonld"
+    RDF_XML = "rdf"
 
     @property
     def suffix(self) -> str:
@@ -39,7 +42,7 @@ class MediaType(StrEnum):
     @property
     def is_text(self) -> bool:
         """True where the bytes are UTF-8 text."""
-        return "charset" in self.content_type or self is MediaType.JSON
+        return "charset" in self.content_type or self in (MediaType.JSON, MediaType.JSON_LD)
 
     @classmethod
     def from_suffix(cls, suffix: str) -> MediaType:
@@ -63,7 +66,7 @@ class MediaType(StrEnum):
 _CONTENT_TYPES = {
     MediaType.CSV: "text/csv; charset=utf-8; header=present",
     MediaType.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    # RFC 8259 defines no charset parameter for JSON: it is UTF-8 by definition.
+    # RFC 8259 defines no charset parameter for JSON: it is UTF-8 by definition. JSON-LD is JSON.
     MediaType.JSON: "application/json",
     MediaType.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     MediaType.PDF: "application/pdf",
@@ -71,4 +74,7 @@ _CONTENT_TYPES = {
     MediaType.PNG: "image/png",
     MediaType.ATOM: "application/atom+xml; charset=utf-8",
     MediaType.XML: "application/xml; charset=utf-8",
+    MediaType.TURTLE: "text/turtle; charset=utf-8",
+    MediaType.JSON_LD: "application/ld+json",
+    MediaType.RDF_XML: "application/rdf+xml; charset=utf-8",
 }

@@ -1,0 +1,590 @@
+"""The rules that a vocabulary must keep: those of the W3C SKOS Reference, named by their number, and our own.
+
+Nothing here repairs: a fault names the concept and what to do, and whoever loads decides. Works through a hierarchy
+of any depth without recursion, in time proportional to its size. Leaves out what only a file can break (a label that
+is no text, a concept that is also a scheme): `reading` reports those as faults of the same kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from comparanda.formats.skos.relations import closed
+from comparanda.formats.skos.tags import read_tag
+from comparanda.kernel.concept import Concept, Label, LabelKind, Match, Scheme, Status
+from comparanda.kernel.language import Text
+from comparanda.kernel.phrase import phrase
+from comparanda.kernel.source import is_address
+
+LONGEST_LABEL = 250
+"""Characters. What is longer is no name but a description."""
+LONGEST_TEXT = 20_000
+"""Characters of a definition, scope note or note; what is longer is a document."""
+
+# RFC 3987 without the addresses in square brackets of IPv6, which no vocabulary needs.
+_OUTSIDE = (
+    r"\s<>\"{}|\\^`\[\]/?#\x00-\x20\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff"
+    r"\U0001fffe\U0001ffff\U000e0000-\U0010ffff"
+)
+_ADDRESS = re.compile(
+    rf"[A-Za-z][A-Za-z0-9+.-]*:"
+    rf"(//([^{_OUTSIDE}@]*@)?[^{_OUTSIDE}@:]*(:[0-9]*)?(/[^{_OUTSIDE}]*)*|(?!//)[^{_OUTSIDE}]*(/[^{_OUTSIDE}]*)*)"
+    rf"(\?([^{_OUTSIDE}]|[/?])*)?(#([^{_OUTSIDE}]|[/?])*)?"
+)
+# Controls, and the marks that turn round whatever stands behind them; the joiners and single direction marks that
+# Persian, Hindi or Hebrew words need are none of these.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_TEXT_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+# Letters and marks that show nothing, and white space; joined with the controls they make an empty label.
+_FILLERS = " \u00ad\u034f\u115f\u1160\u2800\u3164\uffa0"
+_INVISIBLE = re.compile(
+    f"[{_FILLERS}\\s\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]*"
+)
+_RELATED_AT_ONCE = 4_096
+
+
+class Severity(StrEnum):
+    """An error must be mended before anything is loaded; a warning tells, and lets pass."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Rule(StrEnum):
+    """What a fault is against: S and a number are integrity conditions of the SKOS Reference."""
+
+    CONCEPT_OR_SCHEME = "S9"
+    PLAIN_LABEL = "S12"
+    DISJOINT_LABELS = "S13"
+    ONE_PREFERRED = "S14"
+    TAKEN_AS_CONCEPT = "S19"
+    RELATION_TO_CONCEPT = "S20"
+    RELATED_OR_BROADER = "S27"
+    CONCEPT_OR_COLLECTION = "S37"
+    DISJOINT_MATCHES = "S46"
+    ONE_LITERAL_FORM = "S52"
+    CYCLE = "cycle"
+    RELATED_TO_ITSELF = "related-to-itself"
+    ORPHAN = "orphan"
+    NO_TOP = "no-top"
+    UNKNOWN_TARGET = "unknown-target"
+    LANGUAGE_TAG = "language-tag"
+    UNTAGGED = "untagged"
+    EMPTY_LABEL = "empty-label"
+    CONTROL_CHARACTERS = "control-characters"
+    TOO_LONG = "too-long"
+    NO_PREFERRED = "no-preferred"
+    SAME_LABEL = "same-label"
+    SHARED_LABEL = "shared-label"
+    TERM_AND_NO_TERM = "term-and-no-term"
+    ADDRESS = "address"
+    SAME_SLUG = "same-slug"
+    MATCH_WITHIN = "match-within"
+    DATE = "date"
+    ROW = "row"
+    LEFT_OUT = "left-out"
+
+
+RULES: Mapping[Rule, str] = {
+    Rule.CONCEPT_OR_SCHEME: phrase("A concept is not a scheme"),
+    Rule.PLAIN_LABEL: phrase("A label is plain text"),
+    Rule.DISJOINT_LABELS: phrase("A label is of one kind only"),
+    Rule.ONE_PREFERRED: phrase("One preferred label a language"),
+    Rule.TAKEN_AS_CONCEPT: phrase("Only concepts have relations"),
+    Rule.RELATION_TO_CONCEPT: phrase("A relation leads to a concept"),
+    Rule.RELATED_OR_BROADER: phrase("Related concepts are not above each other"),
+    Rule.CONCEPT_OR_COLLECTION: phrase("A concept is not a collection"),
+    Rule.DISJOINT_MATCHES: phrase("An exact match is not also broader, narrower or related"),
+    Rule.ONE_LITERAL_FORM: phrase("A SKOS-XL label has one text"),
+    Rule.CYCLE: phrase("No concept stands above itself"),
+    Rule.RELATED_TO_ITSELF: phrase("No concept is related to itself"),
+    Rule.ORPHAN: phrase("Every concept stands under a top concept"),
+    Rule.NO_TOP: phrase("The scheme names its top concepts"),
+    Rule.UNKNOWN_TARGET: phrase("Relations lead to known concepts"),
+    Rule.LANGUAGE_TAG: phrase("Language tags follow BCP 47"),
+    Rule.UNTAGGED: phrase("Every text names its language"),
+    Rule.EMPTY_LABEL: phrase("A label can be read"),
+    Rule.CONTROL_CHARACTERS: phrase("No control characters in texts"),
+    Rule.TOO_LONG: phrase("Texts keep their greatest length"),
+    Rule.NO_PREFERRED: phrase("Every concept has a preferred label"),
+    Rule.SAME_LABEL: phrase("A label stands once"),
+    Rule.SHARED_LABEL: phrase("A preferred label names one concept"),
+    Rule.TERM_AND_NO_TERM: phrase("A language has a term or has none"),
+    Rule.ADDRESS: phrase("Addresses are absolute"),
+    Rule.SAME_SLUG: phrase("Every concept has its own short name"),
+    Rule.MATCH_WITHIN: phrase("Matches lead to other schemes"),
+    Rule.DATE: phrase("Dates can be read"),
+    Rule.ROW: phrase("Rows fit the first line"),
+    Rule.LEFT_OUT: phrase("Read but not taken over"),
+}
+"""Each rule as a catalogue message, for headings over its faults."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One breach of one rule, e.g. S14 at "…/concept/return": two preferred labels in Bulgarian.
+
+    node: the identifier of the concept (or of what else is at fault), empty for the scheme or file as a whole.
+    line: in the file, 0 where the format does not tell (RDF) or there is no file.
+    """
+
+    rule: Rule
+    severity: Severity
+    node: str
+    message: str
+    remedy: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"line {self.line}: " if self.line else ""
+        node = f"{self.node}: " if self.node else ""
+        return f"{place}{node}{self.message}" + (f" ({self.remedy})" if self.remedy else "")
+
+
+def faults(scheme: Scheme, known: frozenset[str] = frozenset()) -> list[Fault]:
+    """Every breach in the scheme: first concept by concept in the order of slugs, then the hierarchy as a whole.
+
+    known: slugs and addresses of concepts outside the scheme that relations may lead to.
+    """
+    found = list(_slugs(scheme.concepts))
+    # With two concepts of one slug, relations are ambiguous; the first stands for both here.
+    whole = closed(scheme)
+    index: dict[str, int] = {}
+    for number, concept in enumerate(whole.concepts):
+        index.setdefault(concept.slug, number)
+    named: Counter[tuple[str, str]] = Counter()
+    for concept in whole.concepts:
+        if concept.status is not Status.DEPRECATED:
+            named.update(
+                {(label.text, label.tag) for label in concept.labels if label.kind is LabelKind.PREFERRED}
+            )
+    own = {concept.identifier for concept in whole.concepts}
+    for concept in whole.concepts:
+        found.extend(_identifier(concept))
+        found.extend(_labels(concept, named))
+        found.extend(_texts(concept))
+        found.extend(_matches(concept, own))
+        found.extend(_targets(concept, index, known))
+    found.extend(_hierarchy(whole, index, known))
+    return found
+
+
+def errors(found: Iterable[Fault]) -> list[Fault]:
+    """Those that must be mended before anything is loaded."""
+    return [fault for fault in found if fault.severity is Severity.ERROR]
+
+
+@lru_cache(maxsize=10_000)
+def absolute(address: str) -> bool:
+    """True for an absolute address of any scheme that can stand in RDF, e.g. "urn:uuid:…"."""
+    return (
+        address[-1:] != ":"
+        and bool(_ADDRESS.fullmatch(address))
+        and not re.search("%(?![0-9A-Fa-f]{2})", address)
+    )
+
+
+def error(rule: Rule, node: str, message: str, remedy: str, line: int = 0) -> Fault:
+    """A fault that must be mended."""
+    return Fault(rule, Severity.ERROR, node, message, remedy, line)
+
+
+def warning(rule: Rule, node: str, message: str, remedy: str, line: int = 0) -> Fault:
+    """A fault that only tells."""
+    return Fault(rule, Severity.WARNING, node, message, remedy, line)
+
+
+def _slugs(concepts: Sequence[Concept]) -> Iterator[Fault]:
+    first: dict[str, str] = {}
+    for concept in concepts:
+        if concept.slug in first:
+            yield error(
+                Rule.SAME_SLUG,
+                concept.identifier,
+                f'the short name "{concept.slug}" is that of {first[concept.slug]} already',
+                "give one of the two another",
+            )
+        first.setdefault(concept.slug, concept.identifier)
+
+
+def _identifier(concept: Concept) -> Iterator[Fault]:
+    if not absolute(concept.identifier):
+        yield error(
+            Rule.ADDRESS,
+            concept.identifier,
+            f'"{shortened(concept.identifier)}" is not an absolute address',
+            "write it in full, percent-encoded",
+        )
+    sources = [concept.definition_source] if concept.definition_source else []
+    addresses = [source.url for source in sources] + [label.source_url for label in concept.labels]
+    for address in dict.fromkeys(addresses):
+        if address and not (is_address(address) and absolute(address)):
+            yield error(
+                Rule.ADDRESS,
+                concept.identifier,
+                f'the source "{shortened(address)}" is not an http or https address',
+                "write it in full, or leave it out",
+            )
+
+
+def _labels(concept: Concept, named: Mapping[tuple[str, str], int]) -> Iterator[Fault]:
+    node = concept.identifier
+    kinds: dict[tuple[str, str], list[LabelKind]] = {}
+    preferred: dict[str, list[str]] = {}
+    without_term: set[str] = set()
+    tags: set[str] = set()
+    for label in concept.labels:
+        tag = label.tag
+        tags.add(tag)
+        if label.kind is LabelKind.NONE:
+            without_term.add(tag)
+            if label.text:
+                yield error(
+                    Rule.TERM_AND_NO_TERM,
+                    node,
+                    f'"{shortened(label.text)}" stands where it is said that {tag} has no term',
+                    "leave the text out",
+                )
+            continue
+        # A quick look first: most labels are plain letters, and there may be half a million of them.
+        if len(label.text) > LONGEST_LABEL or not label.text.isprintable() or not label.text.strip(_FILLERS):
+            yield from _label_text(node, label)
+        stands_as = kinds.setdefault((label.text, tag), [])
+        if label.kind in stands_as:
+            yield error(
+                Rule.SAME_LABEL,
+                node,
+                f'the {label.kind} label "{shortened(label.text)}" ({tag}) stands twice, with other details',
+                "keep one of the two",
+            )
+        else:
+            stands_as.append(label.kind)
+            if label.kind is LabelKind.PREFERRED:
+                preferred.setdefault(tag, []).append(label.text)
+    yield from _tags(node, sorted(tags), "label")
+    for (text, tag), stands_as in kinds.items():
+        if len(stands_as) > 1:
+            yield error(
+                Rule.DISJOINT_LABELS,
+                node,
+                f'"{shortened(text)}" ({tag or "no language"}) is {" and ".join(sorted(stands_as))} label at once',
+                "keep it as one of them",
+            )
+    for tag, texts in preferred.items():
+        if len(texts) > 1:
+            shown = ", ".join(f'"{shortened(text)}"' for text in sorted(texts)[:5])
+            yield error(
+                Rule.ONE_PREFERRED,
+                node,
+                f"{len(texts)} preferred labels in {tag or 'no language'}: {shown}",
+                "keep one as preferred and make the others alternatives",
+            )
+        if tag in without_term:
+            yield error(
+                Rule.TERM_AND_NO_TERM,
+                node,
+                f"there is a preferred label in {tag}, and it is said that {tag} has no term",
+                "keep one of the two",
+            )
+        for text in texts:
+            if named[text, tag] > 1 and concept.status is not Status.DEPRECATED:
+                shown = f'"{shortened(text)}" ({tag or "no language"})'
+                yield warning(
+                    Rule.SHARED_LABEL,
+                    node,
+                    f"{shown} is the preferred label of {named[text, tag]} concepts",
+                    "tell them apart by their labels, or merge them",
+                )
+    if not preferred:
+        yield error(Rule.NO_PREFERRED, node, "the concept has no preferred label", "give it one")
+
+
+def _label_text(node: str, label: Label) -> Iterator[Fault]:
+    if _INVISIBLE.fullmatch(label.text):
+        yield error(
+            Rule.EMPTY_LABEL,
+            node,
+            f"the {label.kind} label in {label.tag or 'no language'} holds nothing that can be read",
+            "write the label, or leave it out",
+        )
+    elif _CONTROL.search(label.text):
+        yield error(
+            Rule.CONTROL_CHARACTERS,
+            node,
+            f'the label "{shortened(label.text)}" holds control characters',
+            "write it anew, without line ends and direction marks",
+        )
+    if len(label.text) > LONGEST_LABEL:
+        yield error(
+            Rule.TOO_LONG,
+            node,
+            f'the label "{shortened(label.text)}" has {len(label.text):,} characters, more than {LONGEST_LABEL}',
+            "shorten it; a description belongs in the scope note",
+        )
+
+
+def _tags(node: str, tags: Iterable[str], thing: str) -> Iterator[Fault]:
+    for written in dict.fromkeys(tags):
+        tag = read_tag(written)
+        if not written:
+            yield error(
+                Rule.UNTAGGED,
+                node,
+                f"a {thing} names no language",
+                "name it, or say on reading which language texts without one are in",
+            )
+        elif tag.fault:
+            yield error(Rule.LANGUAGE_TAG, node, f"the language of a {thing}, {tag.fault}", tag.remedy)
+
+
+def _texts(concept: Concept) -> Iterator[Fault]:
+    named: tuple[tuple[str, Text], ...] = (
+        ("definition", concept.definitions),
+        ("scope note", concept.scope_notes),
+    )
+    for thing, texts in named:
+        yield from _tags(concept.identifier, texts, thing)
+        for tag, text in texts.items():
+            yield from _text(concept.identifier, f"{thing} in {tag or 'no language'}", text)
+    for note in concept.notes:
+        if note.language:
+            yield from _tags(concept.identifier, [note.language], f"{note.kind} note")
+        yield from _text(concept.identifier, f"{note.kind} note", note.text)
+
+
+def _text(node: str, thing: str, text: str) -> Iterator[Fault]:
+    if len(text) > LONGEST_TEXT:
+        yield error(
+            Rule.TOO_LONG,
+            node,
+            f"the {thing} has {len(text):,} characters, more than {LONGEST_TEXT:,}",
+            "shorten it",
+        )
+    if _TEXT_CONTROL.search(text):
+        yield error(
+            Rule.CONTROL_CHARACTERS,
+            node,
+            f"the {thing} holds control characters",
+            "write it anew, without them",
+        )
+
+
+def _matches(concept: Concept, own: set[str]) -> Iterator[Fault]:
+    exact = frozenset(concept.matches.get(Match.EXACT, ()))
+    for kind, targets in concept.matches.items():
+        for target in targets:
+            if not absolute(target):
+                yield error(
+                    Rule.ADDRESS,
+                    concept.identifier,
+                    f'the match "{shortened(target)}" is not an absolute address',
+                    "write it in full",
+                )
+            elif target in own:
+                yield warning(
+                    Rule.MATCH_WITHIN,
+                    concept.identifier,
+                    f"the {kind} match {target} is a concept of the same scheme",
+                    "use broader, narrower or related within a scheme",
+                )
+            if kind in (Match.BROAD, Match.NARROW, Match.RELATED) and target in exact:
+                yield error(
+                    Rule.DISJOINT_MATCHES,
+                    concept.identifier,
+                    f"{target} is exact and {kind} match at once",
+                    "keep one of the two",
+                )
+
+
+def _targets(concept: Concept, index: Mapping[str, int], known: frozenset[str]) -> Iterator[Fault]:
+    relations = (
+        ("broader", concept.broader),
+        ("narrower", concept.narrower),
+        ("related", concept.related),
+        ("replaced by", concept.replaced_by),
+    )
+    for relation, targets in relations:
+        for target in targets:
+            if target not in index and target not in known:
+                yield error(
+                    Rule.UNKNOWN_TARGET,
+                    concept.identifier,
+                    f"{relation} {shortened(target)}, which is not among the concepts",
+                    "add the concept, or leave the relation out (a match can lead to another scheme)",
+                )
+    if concept.slug in concept.related:
+        yield error(
+            Rule.RELATED_TO_ITSELF,
+            concept.identifier,
+            "the concept is related to itself",
+            "leave the relation out",
+        )
+
+
+def _hierarchy(scheme: Scheme, index: Mapping[str, int], known: frozenset[str]) -> Iterator[Fault]:
+    concepts = scheme.concepts
+    above = [[index[target] for target in concept.broader if target in index] for concept in concepts]
+    below = [[index[target] for target in concept.narrower if target in index] for concept in concepts]
+    components = _components(above)
+    for component in components:
+        if len(component) > 1 or component[0] in above[component[0]]:
+            yield _cycle(concepts, above, component)
+    yield from _related_to_ancestors(concepts, index, above, components)
+    yield from _orphans(concepts, below, known)
+
+
+def _components(edges: Sequence[Sequence[int]]) -> list[list[int]]:
+    """The strongly connected components (Tarjan 1972), each after those it leads to; without recursion."""
+    order, low = [0] * len(edges), [0] * len(edges)
+    waiting: list[int] = []
+    on_stack = [False] * len(edges)
+    components: list[list[int]] = []
+    counter = 0
+    for start in range(len(edges)):
+        if order[start]:
+            continue
+        path = [(start, 0)]
+        while path:
+            node, place = path.pop()
+            if place == 0:
+                counter += 1
+                order[node] = low[node] = counter
+                waiting.append(node)
+                on_stack[node] = True
+            else:
+                low[node] = min(low[node], low[edges[node][place - 1]])
+            for number in range(place, len(edges[node])):
+                target = edges[node][number]
+                if not order[target]:
+                    path.extend([(node, number + 1), (target, 0)])
+                    break
+                if on_stack[target]:
+                    low[node] = min(low[node], order[target])
+            else:
+                if low[node] == order[node]:
+                    component = []
+                    while True:
+                        member = waiting.pop()
+                        on_stack[member] = False
+                        component.append(member)
+                        if member == node:
+                            break
+                    components.append(component)
+    return components
+
+
+def _cycle(concepts: Sequence[Concept], above: Sequence[Sequence[int]], component: Sequence[int]) -> Fault:
+    """Names one shortest way from the first concept of the component back to itself."""
+    members = set(component)
+    start = min(component)
+    came_from: dict[int, int] = {}
+    queue = deque([start])
+    while queue and start not in came_from:
+        node = queue.popleft()
+        for target in above[node]:
+            if target in members and target not in came_from:
+                came_from[target] = node
+                queue.append(target)
+    way = [start, came_from[start]]
+    while way[-1] != start:
+        way.append(came_from[way[-1]])
+    slugs = [concepts[node].slug for node in reversed(way)]
+    shown = slugs if len(slugs) <= 12 else [*slugs[:6], "…", *slugs[-5:]]
+    others = f"; {len(component)} concepts are caught in it" if len(component) > len(slugs) - 1 else ""
+    return error(
+        Rule.CYCLE,
+        concepts[start].identifier,
+        f"broader leads round in a circle: {' → '.join(shown)}{others}",
+        "take away one of these broader relations",
+    )
+
+
+def _related_to_ancestors(
+    concepts: Sequence[Concept],
+    index: Mapping[str, int],
+    above: Sequence[Sequence[int]],
+    components: Sequence[Sequence[int]],
+) -> Iterator[Fault]:
+    """S27. For thousands of related concepts at once, one bit each, sets of ancestors go down the hierarchy."""
+    component_of = [0] * len(concepts)
+    for number, component in enumerate(components):
+        for member in component:
+            component_of[member] = number
+    pairs = [
+        (number, index[target])
+        for number, concept in enumerate(concepts)
+        for target in concept.related
+        if index.get(target, number) != number
+    ]
+    targets = sorted({component_of[target] for _, target in pairs})
+    parents = [
+        sorted({component_of[target] for member in component for target in above[member]} - {number})
+        for number, component in enumerate(components)
+    ]
+    cyclic = [len(component) > 1 for component in components]
+    asked: dict[int, list[tuple[int, int]]] = {}
+    for pair in pairs:
+        asked.setdefault(component_of[pair[1]], []).append(pair)
+    for begin in range(0, len(targets), _RELATED_AT_ONCE):
+        bit = {target: 1 << place for place, target in enumerate(targets[begin : begin + _RELATED_AT_ONCE])}
+        over = [0] * len(components)
+        # Components come after those that stand above them, so one pass is enough.
+        for number, broader in enumerate(parents):
+            reached = bit.get(number, 0) if cyclic[number] else 0
+            for parent in broader:
+                reached |= over[parent] | bit.get(parent, 0)
+            over[number] = reached
+        for target_component, flag in bit.items():
+            for node, target in asked[target_component]:
+                if over[component_of[node]] & flag:
+                    yield error(
+                        Rule.RELATED_OR_BROADER,
+                        concepts[node].identifier,
+                        f"related {concepts[target].slug}, which also stands above it",
+                        "keep either the related or the broader relation",
+                    )
+
+
+def _orphans(
+    concepts: Sequence[Concept], below: Sequence[Sequence[int]], known: frozenset[str]
+) -> Iterator[Fault]:
+    tops = [number for number, concept in enumerate(concepts) if concept.top]
+    if not tops and len(concepts) > 1:
+        yield warning(
+            Rule.NO_TOP,
+            "",
+            "the scheme names no top concept; concepts with nothing above them are taken as such",
+            "name the top concepts",
+        )
+    if not tops:
+        tops = [number for number, concept in enumerate(concepts) if not concept.broader]
+    reached = [False] * len(concepts)
+    queue = deque(tops)
+    queue.extend(
+        n for n, concept in enumerate(concepts) if any(target in known for target in concept.broader)
+    )
+    while queue:
+        node = queue.popleft()
+        if not reached[node]:
+            reached[node] = True
+            queue.extend(below[node])
+    for number, concept in enumerate(concepts):
+        # What is out of use needs no place in the tree.
+        if not reached[number] and concept.status is not Status.DEPRECATED:
+            yield error(
+                Rule.ORPHAN,
+                concept.identifier,
+                "no way leads from the concept up to a top concept",
+                "give it a broader concept, or make it a top concept",
+            )
+
+
+def shortened(text: str) -> str:
+    """At most 60 characters of a text from a file, without control characters: for messages."""
+    plain = _CONTROL.sub("\ufffd", text)
+    return plain if len(plain) <= 60 else plain[:59] + "…"

@@ -9,11 +9,11 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 .venv/.installed: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv sync --frozen --quiet --no-dev --inexact
+	$(BIN)/uv sync --frozen --quiet --no-dev --inexact --extra semantic
 	@touch $@
 
 .venv/.developing: .venv/.installed
-	$(BIN)/uv sync --frozen --quiet --inexact
+	$(BIN)/uv sync --frozen --quiet --inexact --extra semantic
 	@touch $@
 
 demo: .venv/.installed ## a running site with true comparisons on the loopback address

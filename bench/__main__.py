@@ -8,12 +8,17 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from bench import clone, files, page, serving, weight
+from bench import clone, files, page, serving, tagging, weight
 from bench.figure import Figure, table
 from bench.ground import own_site
 
 ON_GROUND = {"page": page.measure, "files": files.measure}
-ALONE = {"weight": weight.measure, "serving": serving.measure, "clone": clone.measure}
+ALONE = {
+    "tagging": tagging.measure,
+    "weight": weight.measure,
+    "serving": serving.measure,
+    "clone": clone.measure,
+}
 
 
 def load() -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
+from durability.house import House, prepared
 from factories import Network, make_network
 
 # Two workers on two cores share the machine with others, so that a slow example is no fault of the code.
@@ -28,3 +31,19 @@ def english() -> None:
 def network(db: None) -> Network:
     """The small network of `factories.make_network`."""
     return make_network()
+
+
+@pytest.fixture(scope="session")
+def starter_site(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, str]:
+    """The site of `durability.house.prepared` that all workers of this run share: take a copy of it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # each worker has a folder of its own in that of the run
+    return prepared(folder / "starter-site")
+
+
+@pytest.fixture
+def databases(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Lets `House.call` and `House.inside` open databases of sites of a test's own."""
+    with django_db_blocker.unblock():
+        yield

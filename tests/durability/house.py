@@ -1,10 +1,13 @@
 """A site of a test's own: a data folder or a PostgreSQL database, driven by the installed command and by scripts.
 
-Leaves out every assertion but the exit status. Nothing here touches the database of the test run itself.
+``run`` and ``python`` start a process, which takes seconds; ``call`` and ``inside`` do the same in the process of the
+tests, for everything whose point is not the process itself. Leaves out every assertion but the exit status. Nothing
+here touches the database of the test run itself.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -18,8 +21,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+import dj_database_url
 import pytest
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.test import override_settings
+from typer.testing import CliRunner
 
+from comparanda.site.commands import app
+
+CONTENT = Path(__file__).parents[2] / "content"
+FEW_WORDS = Path(__file__).parents[1] / "data" / "few-words"
+"""In place of the starter glossary, whose tens of thousands of labels would be written again for every backup."""
 COMMAND = Path(sys.executable).with_name("comparanda")
 KILLS = Path(__file__).with_name("kills.py")
 SECRET = "a key of the tests that guards nothing at all"
@@ -67,6 +81,47 @@ class House:
         assert expect is None or done.returncode == expect, said
         assert "Traceback" not in done.stderr, said
         return done
+
+    def call(self, *arguments: str | Path, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """What ``run`` does, without a process. Asks for the fixture ``databases``."""
+        with self.inside():
+            done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        said = f"comparanda {' '.join(map(str, arguments))}: exit {done.exit_code}\n{done.output}"
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            raise AssertionError(said) from done.exception
+        assert expect is None or done.exit_code == expect, said
+        return subprocess.CompletedProcess(list(arguments), done.exit_code, done.stdout, done.stderr)
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        """Until its end this process works on the site's database and in its folder. Asks for the fixture ``databases``.
+
+        Settings that are neither remain those of the tests, e.g. the address of the site.
+        """
+        given: dict[str, Any] = (
+            dict(dj_database_url.parse(self.database_url))
+            if self.database_url
+            else {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": self.file,
+                "OPTIONS": settings.SQLITE_OPTIONS,
+            }
+        )
+        kept_entry, kept = connections.databases[DEFAULT_DB_ALIAS], connections[DEFAULT_DB_ALIAS]
+        connections.databases.update(connections.configure_settings({DEFAULT_DB_ALIAS: given}))
+        del connections[DEFAULT_DB_ALIAS]
+        try:
+            # Without LOGGING_CONFIG: a command that sets logging up again would hold on to a stream that ends with it.
+            with override_settings(
+                DATA_DIR=self.data_dir, STATIC_ROOT=self.data_dir / "static", LOGGING_CONFIG=None
+            ):
+                yield
+        finally:
+            connections[DEFAULT_DB_ALIAS].close()
+            connections[DEFAULT_DB_ALIAS] = kept
+            connections.databases[DEFAULT_DB_ALIAS] = kept_entry
+            # Their numbers differ from database to database.
+            ContentType.objects.clear_cache()
 
     def python(self, code: str) -> str:
         """Run a script with Django set up; returns what it printed."""
@@ -124,6 +179,22 @@ def new_house(vendor: str, data_dir: Path) -> Iterator[House]:
     finally:
         with psycopg.connect(maintenance, autocommit=True) as connection:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def prepared(folder: Path) -> tuple[House, str]:
+    """A site with the starter content (but of its glossary a few words) in ``folder``, and what loading it said. Made once, whichever process asks first.
+
+    Nobody opens it: who reads or writes takes a `copy_of` it, since another may be taking one just then.
+    """
+    house, said = House(folder / "site"), folder / "said"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            house.data_dir.mkdir(exist_ok=True)
+            loading = house.run("load", CONTENT / "people", CONTENT / "themes", FEW_WORDS).stdout
+            said.write_text(loading, encoding="utf-8")
+    return house, said.read_text(encoding="utf-8")
 
 
 def copy_of(house: House, data_dir: Path) -> House:

@@ -58,8 +58,12 @@ def prepare() -> None:
     connection.close()
 
 
-def write(respondent: str, pipe: int) -> NoReturn:
-    """Write until killed. A line is ``draft ANSWER REVISION SERIAL`` or ``entry SEQUENCE HASH``."""
+def write(respondent: str, pipe: int, starting_pipe: int | None = None) -> NoReturn:
+    """Write until killed. A line is ``draft ANSWER REVISION SERIAL`` or ``entry SEQUENCE HASH``.
+
+    After its first write it waits for a sign on ``starting_pipe``, where there is one: SQLite does not queue writers, and
+    one that writes without a pause can keep another from its first write for seconds.
+    """
     from django.db import connection, transaction
 
     from comparanda.answers.actions.replying import Base, save_draft
@@ -89,6 +93,9 @@ def write(respondent: str, pipe: int) -> NoReturn:
             )
             standing[answer.pk] = saved
             os.write(pipe, f"draft {answer.pk} {saved.revision} {serial}\n".encode())
+            if starting_pipe is not None:
+                os.read(starting_pipe, 1)
+                starting_pipe = None
             with transaction.atomic():
                 entry = record(
                     "durability.write.made",
@@ -102,7 +109,6 @@ def write(respondent: str, pipe: int) -> NoReturn:
 
 def faults_after(lines: Iterable[str]) -> list[str]:
     """What the database lacks of what was acknowledged; whatever else is wrong with it."""
-    from django.conf import settings
     from django.db import connection
 
     from comparanda.answers.models import Answer
@@ -134,7 +140,7 @@ def faults_after(lines: Iterable[str]) -> list[str]:
     faults += [str(fault) for fault in verify().faults]
     connection.close()
     if connection.vendor == "sqlite":
-        with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"])) as file:
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as file:
             faults += [
                 f"integrity: {said}" for (said,) in file.execute("PRAGMA integrity_check") if said != "ok"
             ]
@@ -144,20 +150,24 @@ def faults_after(lines: Iterable[str]) -> list[str]:
 def pair_killed(after: float) -> list[str]:
     """Start both writers, kill them ``after`` seconds of writing; returns what they acknowledged."""
     writers: list[tuple[int, int]] = []
+    waiting, starting = os.pipe()
     for respondent in WRITERS:
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
             try:
-                write(respondent, writing)
+                write(respondent, writing, waiting)
             finally:
                 os._exit(70)  # only a fault leads here: a writer ends by being killed
         os.close(writing)
         writers.append((child, reading))
     said = [os.read(reading, 4096) for _, reading in writers]
+    os.write(starting, b"." * len(writers))
     time.sleep(after)
     for child, _ in writers:
         os.kill(child, signal.SIGKILL)
+    os.close(waiting)
+    os.close(starting)
     lines: list[str] = []
     for (child, reading), first in zip(writers, said, strict=True):
         _, status = os.waitpid(child, 0)

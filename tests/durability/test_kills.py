@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from durability.house import KILLS, new_house
-from durability.kills import MOMENTS
+from durability.kills import MOMENTS, faults_after, prepare
 
 
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
@@ -33,10 +33,12 @@ def test_acknowledged_writes_survive_kill_9(vendor: str, tmp_path: Path) -> None
         assert outcome["acknowledged"] >= 2 * MOMENTS
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_lost_write_is_told(tmp_path: Path) -> None:
     with new_house("sqlite", tmp_path / "site") as house:
         environment = house.environment()
-        subprocess.run([sys.executable, KILLS, "prepare"], env=environment, check=True)
+        with house.inside():
+            prepare()
         with subprocess.Popen(
             [sys.executable, KILLS, "write", "bg"], env=environment, stdout=subprocess.PIPE, text=True
         ) as writer:
@@ -44,25 +46,22 @@ def test_a_lost_write_is_told(tmp_path: Path) -> None:
             said = [writer.stdout.readline() for _ in range(40)]
             writer.kill()
             said += writer.stdout.readlines()
-
-        def check() -> subprocess.CompletedProcess[str]:
-            return subprocess.run(
-                [sys.executable, KILLS, "check"],
-                env=environment,
-                input="".join(said),
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-
-        assert check().returncode == 0, check().stdout
+        with house.inside():
+            assert faults_after(said) == []
         with closing(sqlite3.connect(house.file)) as database:
             database.execute('UPDATE answers_answerversion SET revision = 1, notes = \'[{"text": "1"}]\'')
             database.execute(
                 "DELETE FROM audit_entry WHERE sequence = (SELECT max(sequence) FROM audit_entry)"
             )
             database.commit()
-        found = check()
+        found = subprocess.run(
+            [sys.executable, KILLS, "check"],
+            env=environment,
+            input="".join(said),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert found.returncode == 1
         assert "draft" in found.stdout
         assert "audit entry" in found.stdout

@@ -20,6 +20,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from durability.house import House, copy_of
 from journeys.visits import Visitor
 
 READY_TRIES = 1200
@@ -41,9 +42,13 @@ def _answers(address: str) -> bool:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the demo, e.g. ``http://127.0.0.1:41234``. It has its own folder and knows nothing of the tests' settings."""
+def site(starter_site: tuple[House, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the demo, e.g. ``http://127.0.0.1:41234``. It has its own folder and knows nothing of the tests' settings.
+
+    The content is there already, so that the demo adds no more than its accounts.
+    """
     folder = tmp_path_factory.mktemp("demo")
+    copy_of(starter_site[0], folder / "data")
     port = _free_port()
     mine = {key: value for key, value in os.environ.items() if not key.startswith(("COMPARANDA_", "DJANGO_"))}
     said = folder / "said"

@@ -19,6 +19,26 @@ pytestmark = pytest.mark.browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 EVERY_THIRD = 3
 
+WORDS = (
+    "/glossary/",
+    "/glossary/?view=tree&language=fr",
+    "/glossary/family-reunification/",
+    "/glossary/releases/",
+    "/glossary/releases/1/",
+    "/search/",
+    "/search/?q=detention",
+    "/search/?q=zzxxqqvv",
+    "/compare/labour-access/questions/waiting_months/dk/",
+)
+EDITORS = (
+    "/workspace/glossary/",
+    "/workspace/glossary/?field=definition&language=bg",
+    "/workspace/glossary/concepts/",
+    "/workspace/glossary/concepts/asylum/",
+    "/workspace/glossary/proposals/",
+    "/workspace/glossary/import/",
+    "/workspace/glossary/releases/",
+)
 PUBLIC = (
     "/",
     "/about/",
@@ -184,6 +204,13 @@ def look_at(visitor: Visitor, language: str, addresses: list[str]) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "bg"])
 def test_pages_for_everyone(visit: Callable[..., Visitor], language: str) -> None:
     found = look_at(visit(), language, list(PUBLIC))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", ["en", "bg"])
+def test_pages_of_words(visit: Callable[..., Visitor], language: str) -> None:
+    found = look_at(visit(), language, list(WORDS))
+    found += look_at(visit().sign_in("editor"), language, list(EDITORS))
     assert not found, "\n".join(found)
 
 

@@ -18,6 +18,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from durability.house import House, copy_of
+
 ROOT = Path(__file__).parents[2]
 
 PAGES = (
@@ -259,13 +261,11 @@ print(json.dumps([s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.LANGUAGE_COOK
     )
 
 
-def test_demo_accounts_are_in_the_demo_alone(tmp_path: Path) -> None:
+def test_demo_accounts_are_in_the_demo_alone(starter_site: tuple[House, str], tmp_path: Path) -> None:
+    copy_of(starter_site[0], tmp_path / "data")
     script = """
 import django, json
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
-call_command("collectstatic", verbosity=0, interactive=False)
 from django.test import Client
 from comparanda.people.models import User
 from comparanda.people.demo import OnlyInTheDemoError, create_demo_accounts

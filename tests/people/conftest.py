@@ -13,7 +13,7 @@ def demo(settings) -> None:
 @pytest.fixture(autouse=True)
 def own_memory(settings, request) -> None:
     name = request.node.nodeid
-    settings.CACHES = {
+    settings.CACHES = settings.CACHES | {
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     }
     settings.EMAIL_BACKEND = "comparanda.outbox.backend.OutboxBackend"

@@ -13,16 +13,20 @@ import sqlite3
 import subprocess
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
+from comparanda.audit.actions import record
+from comparanda.people.models import User
 from durability.house import COMMAND, House, copy_of, new_house
-
-CONTENT = Path(__file__).parents[2] / "content"
 
 LEFT_OUT = {
     "django_session",
@@ -32,25 +36,36 @@ LEFT_OUT = {
     "axes_accesslog",
 }
 
-WRITTEN = """
-from django.db import transaction
-from django.contrib.sessions.backends.db import SessionStore
-from comparanda.audit.actions import record
-from comparanda.people.models import User
-session = SessionStore(); session["left"] = "behind"; session.save()
-user = User.objects.create_user("someone", "someone@example.org", "a password of some length")
-with transaction.atomic():
-    record("durability.user.made", actor="system", subject="user:someone", details={"text": "Ξένη „дума“ \\u2028 \\U0001f1e7\\U0001f1ec", "n": [1, None, True]})
-"""
+
+def written(house: House, name: str) -> None:
+    """A session, a person and an entry of the audit log with letters of every kind."""
+    details = {"text": "Ξένη „дума“ \u2028 \U0001f1e7\U0001f1ec", "n": [1, None, True]}
+    with house.inside():
+        session = SessionStore()
+        session["left"] = "behind"
+        session.save()
+        User.objects.create_user(name, f"{name}@example.org", "a password of some length")
+        with transaction.atomic():
+            record("durability.user.made", actor="system", subject=f"user:{name}", details=details)
+
+
+def user_later(house: House) -> None:
+    """Somebody who is in no backup."""
+    with house.inside():
+        User.objects.create_user("later", "later@example.org")
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+def loaded(
+    starter_site: tuple[House, str],
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_blocker: DjangoDbBlocker,
+) -> House:
     """A site with the starter content, a person and a session."""
-    with new_house("sqlite", tmp_path_factory.mktemp("backups") / "site") as house:
-        house.run("load", CONTENT)
-        house.python(WRITTEN)
-        yield house
+    house = copy_of(starter_site[0], tmp_path_factory.mktemp("backups") / "site")
+    with django_db_blocker.unblock():
+        written(house, "someone")
+    return house
 
 
 @pytest.fixture(scope="module")
@@ -71,31 +86,23 @@ def tables(house: House) -> list[str]:
 
 def contents(house: House) -> dict[str, set[str]]:
     """Every row of every table, by the program's own models, in one written form."""
-    return {
-        label: set(rows)
-        for label, rows in json.loads(
-            house.python(
-                """
-import json
-from django.apps import apps
-everything = {}
-for model in apps.get_models(include_auto_created=True):
-    if model._meta.app_label in ("sessions", "axes"):
-        continue
-    names = [field.attname for field in model._meta.concrete_fields]
-    everything[model._meta.label] = [
-        json.dumps(row, default=repr, sort_keys=True) for row in model._base_manager.values_list(*names)
-    ]
-print(json.dumps(everything))
-"""
-            )
-        ).items()
-    }
+    everything = {}
+    with house.inside():
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.app_label in ("sessions", "axes", "index"):
+                continue
+            names = [field.attname for field in model._meta.concrete_fields]
+            everything[model._meta.label] = {
+                json.dumps(row, default=repr, sort_keys=True)
+                for row in model._base_manager.values_list(*names)
+            }
+    return everything
 
 
 # there and back
 
 
+@pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_every_row_comes_back(vendor: str, loaded: House, file: Path, tmp_path: Path) -> None:
     with new_house(vendor, tmp_path / "fresh") as fresh:
@@ -107,12 +114,12 @@ def test_every_row_comes_back(vendor: str, loaded: House, file: Path, tmp_path: 
         assert fresh.rows("SELECT count(*) FROM django_session") == [(0,)]
         fresh.run("audit", "verify", "--count", str(count), "--head", digest)
         # And on from there: keys that the database gives itself do not collide.
-        fresh.python(WRITTEN.replace("someone", "somebody"))
+        written(fresh, "somebody")
         assert fresh.head()[0] == count + 1
         again = tmp_path / "again.backup"
-        fresh.run("backup", again)
+        fresh.call("backup", again)
         with new_house("sqlite", tmp_path / "third") as third:
-            third.run("restore", again)
+            third.call("restore", again)
             assert contents(third) == contents(fresh)
 
 
@@ -135,49 +142,51 @@ def test_a_backup_is_for_its_owner_alone_and_says_what_it_holds(loaded: House, f
     assert "sessions" not in {table["model"].split(".")[0] for table in manifest["tables"]}
 
 
+@pytest.mark.usefixtures("databases")
 def test_what_is_not_empty_is_replaced_only_by_force(loaded: House, file: Path, tmp_path: Path) -> None:
     other = copy_of(loaded, tmp_path / "site")
-    other.python(
-        "from comparanda.people.models import User; User.objects.create_user('later', 'later@example.org')"
-    )
+    user_later(other)
     before = contents(other)
-    said = other.run("restore", file, expect=1).stderr
+    said = other.call("restore", file, expect=1).stderr
     assert "--force" in said
     assert len(said.splitlines()) == 1
     assert contents(other) == before
-    other.run("restore", "--force", file)
+    other.call("restore", "--force", file)
     assert contents(other) == contents(loaded)
 
 
+@pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_a_prepared_database_counts_as_empty(vendor: str, file: Path, loaded: House, tmp_path: Path) -> None:
     with new_house(vendor, tmp_path / "site") as house:
-        house.run("manage", "migrate", "--verbosity", "0")
-        house.run("restore", file)
+        house.call("manage", "migrate", "--verbosity", "0")
+        house.call("restore", file)
         assert house.head() == loaded.head()
 
 
+@pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_an_older_backup_is_migrated(vendor: str, loaded: House, file: Path, tmp_path: Path) -> None:
     """Rows of before a migration, written by this program against a database that has not been through it."""
     with new_house(vendor, tmp_path / "older") as older, new_house(vendor, tmp_path / "fresh") as fresh:
-        older.run("restore", file)
-        older.run("manage", "migrate", "mfa", "0001", "--verbosity", "0")
+        older.call("restore", file)
+        older.call("manage", "migrate", "mfa", "0001", "--verbosity", "0")
         old = tmp_path / "old.backup"
-        older.run("backup", old)
-        fresh.run("restore", old)
+        older.call("backup", old)
+        fresh.call("restore", old)
         assert tables(fresh) == tables(loaded)
         assert contents(fresh) == contents(loaded)
-        assert "[ ]" not in fresh.run("manage", "showmigrations").stdout
+        assert "[ ]" not in fresh.call("manage", "showmigrations").stdout
 
 
+@pytest.mark.usefixtures("databases")
 def test_two_sites_restore_the_same_file_to_the_same_bytes_of_rows(
     file: Path, loaded: House, tmp_path: Path
 ) -> None:
     with new_house("sqlite", tmp_path / "a") as one:
-        one.run("restore", file)
+        one.call("restore", file)
         again = tmp_path / "again.backup"
-        one.run("backup", again)
+        one.call("backup", again)
     with zipfile.ZipFile(file) as first, zipfile.ZipFile(again) as second:
         for name in set(first.namelist()) - {"manifest.json"}:
             assert first.read(name) == second.read(name), name
@@ -290,18 +299,17 @@ def test_a_spoiled_file_is_refused_before_anything_is_touched(
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["spoiled.backup"]
 
 
+@pytest.mark.usefixtures("databases")
 @pytest.mark.parametrize("vendor", ["sqlite", "postgresql"])
 def test_a_forged_file_changes_nothing(vendor: str, loaded: House, file: Path, tmp_path: Path) -> None:
     """Each in one house, by force, so that a half-done restore would show."""
     with new_house(vendor, tmp_path / "site") as house:
-        house.run("restore", file)
-        house.python(
-            "from comparanda.people.models import User; User.objects.create_user('later', 'later@example.org')"
-        )
+        house.call("restore", file)
+        user_later(house)
         before = contents(house)
         for index, (name, change, fault) in enumerate(FORGED):
             spoiled = rewritten(file, tmp_path / f"{index}.backup", change, honest=True)
-            said = house.run("restore", "--force", spoiled, expect=1).stderr
+            said = house.call("restore", "--force", spoiled, expect=1).stderr
             assert said.startswith(f"comparanda: {spoiled}: "), name
             assert fault in said, (name, said)
             assert len(said.splitlines()) == 1, name
@@ -353,41 +361,43 @@ def test_what_is_no_backup(make: Callable[[Path], object], fault: str, tmp_path:
         restore(path)
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_backup_that_cannot_be_written(loaded: House, tmp_path: Path) -> None:
-    said = loaded.run("backup", tmp_path / "nowhere" / "x.backup", expect=1).stderr
+    said = loaded.call("backup", tmp_path / "nowhere" / "x.backup", expect=1).stderr
     assert "cannot be written" in said
     assert len(said.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_database_that_holds_nothing(tmp_path: Path) -> None:
     with new_house("sqlite", tmp_path / "site") as house:
-        assert "holds nothing yet" in house.run("backup", tmp_path / "x.backup", expect=1).stderr
+        assert "holds nothing yet" in house.call("backup", tmp_path / "x.backup", expect=1).stderr
     assert not (tmp_path / "x.backup").exists()
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_log_that_does_not_verify_is_backed_up_and_told(loaded: House, tmp_path: Path) -> None:
     house = copy_of(loaded, tmp_path / "site")
     with closing(sqlite3.connect(house.file)) as database:
         database.execute("UPDATE audit_entry SET actor = 'somebody' WHERE sequence = 3")
         database.commit()
     file = tmp_path / "x.backup"
-    assert "comparanda audit verify" in house.run("backup", file, expect=1).stderr
+    assert "comparanda audit verify" in house.call("backup", file, expect=1).stderr
     with new_house("sqlite", tmp_path / "fresh") as fresh:
-        fresh.run("restore", file)
+        fresh.call("restore", file)
         assert contents(fresh) == contents(house)
-        fresh.run("audit", "verify", expect=1)
+        fresh.call("audit", "verify", expect=1)
 
 
 # all or nothing
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_new(
     loaded: House, file: Path, tmp_path: Path
 ) -> None:
     house = copy_of(loaded, tmp_path / "site")
-    house.python(
-        "from comparanda.people.models import User; User.objects.create_user('later', 'later@example.org')"
-    )
+    user_later(house)
     old = house.rows("SELECT count(*) FROM people_user")[0][0]
     begun = time.monotonic()
     house.run("restore", "--force", file)
@@ -408,15 +418,14 @@ def test_a_restore_killed_at_any_moment_leaves_the_old_or_the_new(
         assert house.rows("SELECT count(*) FROM answers_releaseentry") == loaded.rows(
             "SELECT count(*) FROM answers_releaseentry"
         )
-    house.run("audit", "verify")
+    house.call("audit", "verify")
 
 
+@pytest.mark.usefixtures("databases")
 def test_a_reader_meanwhile_sees_the_old_rows_then_the_new(loaded: House, file: Path, tmp_path: Path) -> None:
     """A process with the database open is not left with a file that nobody sees."""
     house = copy_of(loaded, tmp_path / "site")
-    house.python(
-        "from comparanda.people.models import User; User.objects.create_user('later', 'later@example.org')"
-    )
+    user_later(house)
     with closing(sqlite3.connect(house.file)) as reader:
         count = "SELECT count(*) FROM people_user WHERE username = 'later'"
         assert reader.execute(count).fetchone() == (1,)

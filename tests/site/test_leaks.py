@@ -22,6 +22,7 @@ from django.test import Client
 
 from comparanda.answers.actions import asking, replying
 from comparanda.answers.models import Round
+from comparanda.index import actions as index
 from comparanda.kernel.audience import Audience
 from factories import (
     Network,
@@ -197,6 +198,7 @@ def filled() -> Iterator[tuple[Network, list[Round]]]:
     close(network, released)
     release(network, released, Audience.NETWORK)
     release(network, released, Audience.PUBLIC)
+    index.rebuild()
     yield network, [open_round, unlaunched, Round.objects.get(pk=released.pk)]
 
 
@@ -207,6 +209,9 @@ def _seeds(rounds: list[Round]) -> list[str]:
         f"/api/v1/{tail}"
         for tail in ("comparisons", "countries", "countries/de", "topics", "themes", "openapi.json", "docs")
     ]
+    # What stands beside each canary: a search for the canary itself would show it to whoever typed it.
+    for words in ("title", "because", "text", "note", "source"):
+        paths += [f"/en/search/?q={words}", f"/bg/search/?q={words}&kind=answer", f"/api/v1/search?q={words}"]
     paths += [
         f"/en/{tail}"
         for tail in (
@@ -300,6 +305,7 @@ def test_no_canary_is_found_where_it_does_not_belong(filled: tuple[Network, list
     network, rounds = filled
     seeds = _seeds(rounds)
     finders: dict[str, set[str]] = {name: set() for name in CANARIES}
+    searched: set[str] = set()
     leaks = []
 
     for visitor in VISITORS:
@@ -312,9 +318,13 @@ def test_no_canary_is_found_where_it_does_not_belong(filled: tuple[Network, list
             client, seeds, heavy=visitor in HEAVY, following=visitor in FOLLOWING
         ).items():
             finders[name].add(visitor)
+            if any("/search" in path for path in paths):
+                searched.add(name)
             if visitor not in CANARIES[name].seen_by:
                 leaks.append(f"{visitor} found '{name}' at {sorted(paths)[:4]}")
 
     assert "\n".join(leaks) == ""
     # Each canary sat where somebody entitled really came upon it.
     assert [name for name, who in finders.items() if not who] == []
+    # The index holds what is not public, too.
+    assert {"open_title", "open_background", "network"} <= searched

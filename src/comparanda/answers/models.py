@@ -285,6 +285,9 @@ class AnswerVersion(models.Model):
 
     ``rival``: text saved by somebody whose page was older than what stood here; kept, never shown
     in place of the other, until one of the two is chosen.
+
+    ``taken_from``: the earlier answer of the same contact point that the text was taken over from. No part of what
+    an edition freezes: whether a reader may know of it depends on the other round.
     """
 
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="versions")
@@ -315,6 +318,9 @@ class AnswerVersion(models.Model):
     reviewed_on = models.DateField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
     rival = models.BooleanField(default=False)
+    taken_from = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="taken_over_by"
+    )
 
     class Meta:
         ordering = ["number"]

@@ -148,6 +148,21 @@ def edition_grid(release: Release, on: date) -> Grid:
     )
 
 
+def version_shown(release: Release, subject: Subject, question: str) -> AnswerVersion | None:
+    """The version that an edition shows in one cell; ``None`` where it shows none. One SQL query."""
+    entry = (
+        ReleaseEntry.objects.filter(
+            release=release,
+            subject_kind=subject.kind,
+            subject_code=subject.code,
+            question__code=question,
+        )
+        .select_related("version")
+        .first()
+    )
+    return entry.version if entry else None
+
+
 def live_grid(round: Round, viewer: Viewer, on: date) -> Grid:
     """What the viewer may see of a round before any release: current submitted answers, each by the table of
     visibility. Seven SQL queries."""

@@ -17,6 +17,7 @@ from comparanda.answers.models import (
     AnswerVersion,
     Clarification,
     Comment,
+    Question,
     Release,
     ReleaseEntry,
     Response,
@@ -202,6 +203,40 @@ def versions_visible_to(viewer: Viewer) -> QuerySet[AnswerVersion]:
     return AnswerVersion.objects.filter(seen)
 
 
+# who takes over an earlier answer
+
+
+def can_take_over(viewer: Viewer, answer: Answer, version: AnswerVersion) -> bool:
+    """What the own contact point submitted on the same subject in another round, as far as the viewer may read it."""
+    here, there = answer.response, version.answer.response
+    return (
+        there.respondent_id == here.respondent_id
+        and there.subject == here.subject
+        and there.round_id != here.round_id
+        and not there.compiled
+        and not version.rival
+        and version.submitted_at is not None
+        and can_see_version(viewer, version)
+    )
+
+
+def versions_to_take_over(viewer: Viewer, answer: Answer) -> QuerySet[AnswerVersion]:
+    """The queryset of `can_take_over`."""
+    here = answer.response
+    return (
+        versions_visible_to(viewer)
+        .filter(
+            answer__response__respondent=here.respondent_id,
+            answer__response__subject_kind=here.subject_kind,
+            answer__response__subject_code=here.subject_code,
+            answer__response__compiled=False,
+            rival=False,
+            submitted_at__isnull=False,
+        )
+        .exclude(answer__response__round=here.round_id)
+    )
+
+
 # declined responses, clarifications, comments
 
 
@@ -330,6 +365,16 @@ def answer_capacities(viewer: Viewer, answer: Answer) -> frozenset[Capacity]:
     if Capacity.COORDINATOR not in held and answer.assignee_id != viewer.user_id:
         return frozenset()
     return held
+
+
+def can_continue(viewer: Viewer, question: Question) -> bool:
+    """Whether a question of a draft may continue this one: one of a round whose questions the viewer may read."""
+    return any(can_see_round(viewer, round) for round in question.template.rounds.all())
+
+
+def questions_to_continue(viewer: Viewer) -> QuerySet[Question]:
+    """The queryset of `can_continue`."""
+    return Question.objects.filter(template__in=rounds_visible_to(viewer).values("template"))
 
 
 def can_open_rounds(viewer: Viewer) -> bool:

@@ -73,6 +73,8 @@ ACCOUNTS: tuple[DemoAccount, ...] = (
     DemoAccount("fr.coordinator", _("French coordinator"), "fr", Role.COORDINATOR, time_zone="Europe/Paris"),
     DemoAccount("de.coordinator", _("German coordinator"), "de", Role.COORDINATOR, time_zone="Europe/Berlin"),
     DemoAccount("editor", _("Editor"), "editors", Role.EDITOR),
+    # What one editor proposes in the glossary, another decides on.
+    DemoAccount("editor.words", _("Second editor, for the glossary"), "editors", Role.EDITOR),
     DemoAccount("commission", _("Commission officer"), "commission", Role.COMMISSION),
     DemoAccount(
         "observer.no",

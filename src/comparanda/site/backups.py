@@ -5,9 +5,10 @@ that what one wrote the other restores. The manifest says which migrations the r
 into the tables of its own time and then migrated. Rows are written field by field and not by Django's JSON serialiser,
 which cuts microseconds off: the hashes of the audit log are over them.
 
-Leaves out sessions and the counters of failed sign-ins (everybody signs in again), caches, the collected static files,
-and the secret key, which belongs with the other secrets of the machine and not beside what it protects. There are no
-uploaded files yet. The file itself is secret: it holds hashes of passwords and the seeds of second factors.
+Leaves out sessions and the counters of failed sign-ins (everybody signs in again), the search index (``comparanda index
+rebuild`` makes it anew after a restore), caches, the collected static files, and the secret key, which belongs with the
+other secrets of the machine and not beside what it protects. There are no uploaded files yet. The file itself is secret:
+it holds hashes of passwords and the seeds of second factors.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ FORMAT = 1
 """Version of the file's own layout, raised when an older program could not read it."""
 
 MANIFEST = "manifest.json"
-LEFT_OUT = frozenset({"sessions", "axes"})
+LEFT_OUT = frozenset({"sessions", "axes", "index"})
 """Apps whose rows stay behind."""
 
 OF_THE_PROGRAM = frozenset({"contenttypes", "auth"})

@@ -8,15 +8,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from comparanda.kernel.error import ComparandaError
+from comparanda.site import commands_index
+from comparanda.site.command_line import database_up, django_up, fail, faults_told, say, unreachable
 
 app = typer.Typer(
     name="comparanda",
@@ -29,66 +28,10 @@ rounds_app = typer.Typer(help="Rounds and their editions.", no_args_is_help=True
 audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(rounds_app, name="rounds")
 app.add_typer(audit_app, name="audit")
+app.add_typer(commands_index.index_app, name="index")
+app.command("search")(commands_index.search)
 
-SETTINGS = "comparanda.site.settings.base"
 CONTENT = Path(__file__).resolve().parents[3] / "content"
-
-
-def say(text: str) -> None:
-    typer.echo(text)
-
-
-def fail(text: str, code: int = 1) -> None:
-    """One line on stderr, then out."""
-    typer.echo(f"comparanda: {text}", err=True)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def faults_told() -> Iterator[None]:
-    """Turn errors that name themselves into one line each and exit status 1."""
-    try:
-        yield
-    except ComparandaError as error:
-        for line in str(error).splitlines():
-            typer.echo(f"comparanda: {line}", err=True)
-        raise typer.Exit(1) from error
-
-
-def django_up() -> None:
-    """Set Django up with the configured environment. A wrong setting ends here, with its remedy."""
-    from comparanda.site.catalogues import compile_catalogues
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    compile_catalogues()
-    with faults_told():
-        import django
-        from django.conf import settings
-
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        django.setup()
-
-
-def database_up() -> None:
-    """Set Django up and see that the database is there and of this program's version; else say what to do."""
-    django_up()
-    from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError as error:
-        unreachable(error)
-    else:
-        if missing:
-            fail("the database is not prepared for this version (run: comparanda manage migrate)")
-
-
-def unreachable(error: Exception) -> None:
-    """One line for a database that does not answer or refuses."""
-    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-    fail(f"the database does not answer: {said} (see COMPARANDA_DATABASE_URL and COMPARANDA_DATA_DIR)")
 
 
 def _bar(label: str) -> Any:
@@ -108,6 +51,7 @@ def _bar(label: str) -> Any:
 def _load(folder: Path) -> Any:
     """Load one content pack or a folder of them inside the caller's transaction."""
     from comparanda.answers.content import is_pack, load_pack, read_pack
+    from comparanda.glossary.content import is_glossary, load_glossary
     from comparanda.kernel.error import ContentError, Place
     from comparanda.loading.reader import LoadReport
     from comparanda.people.content import load_people
@@ -131,6 +75,11 @@ def _load(folder: Path) -> Any:
             known = True
             load_themes(themes, report, _bar("Loading"))
             break
+    for words in (folder / "glossary", folder):
+        if is_glossary(words):
+            known = True
+            load_glossary(words, report, _bar("Loading"))
+            break
     if is_pack(folder):
         known = True
         load_pack(read_pack(folder), report)
@@ -138,7 +87,7 @@ def _load(folder: Path) -> Any:
         raise ContentError(
             Place(str(folder)),
             "this is no content pack",
-            "it holds neither comparison.yaml nor people/ or themes/",
+            "it holds neither comparison.yaml nor people/, themes/ or glossary/",
         )
     return report
 
@@ -201,6 +150,11 @@ def demo(
     if not serve:
         say(f"The demo is ready in {data_dir}.")
         return
+    from comparanda.index.search import index_ready
+
+    if not index_ready():
+        say("Search is being made ready; that takes a minute, and everything else works meanwhile.")
+        commands_index.build_beside()
     say(
         f"Comparanda demo: http://127.0.0.1:{port}/  (Ctrl-C ends it; sign in with the accounts on the sign-in page)"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from babel import Locale
@@ -38,6 +39,7 @@ class LanguageEntry:
 OWN_MENU = (
     MenuEntry(_("Compare"), "answers:comparisons", 10),
     MenuEntry(_("Countries"), "answers:countries", 20),
+    MenuEntry(_("Glossary"), "glossary:browse", 40),
 )
 
 
@@ -78,10 +80,10 @@ def languages(request: HttpRequest) -> list[LanguageEntry]:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor. Lazy where a page may not need it."""
+    """The context processor. Lazy where a page may not need it, and found once where it names it again and again."""
     return {
-        "navigation": lambda: navigation(request),
-        "languages": lambda: languages(request),
+        "navigation": cache(partial(navigation, request)),
+        "languages": cache(partial(languages, request)),
         "viewer": getattr(request, "viewer", ANONYMOUS),
         "demo": settings.COMPARANDA.demo,
         "canonical_url": settings.SITE_URL + request.path,

@@ -24,6 +24,7 @@ from comparanda.answers.models import Question, Release, ReleaseEntry
 from comparanda.formats.atom import Entry, Feed, write_atom
 from comparanda.formats.media import MediaType
 from comparanda.formats.sitemap import Page, write_sitemap
+from comparanda.glossary import queries as glossary
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.grid import NOT_ASKED, Cell, Subject
@@ -67,10 +68,10 @@ def in_language(code: str, make: Callable[[], str]) -> str:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """What crawlers may leave alone: what needs an account, and network editions."""
+    """What crawlers may leave alone: what needs an account, results of searching, and network editions."""
     lines = ["User-agent: *"]
     for code, _name in settings.LANGUAGES:
-        lines += [f"Disallow: /{code}/workspace/", f"Disallow: /{code}/account/"]
+        lines += [f"Disallow: /{code}/{rest}/" for rest in ("workspace", "account", "search")]
     lines += ["Disallow: /*audience=network", "", f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -108,6 +109,10 @@ def _sitemap_pages() -> Iterable[Page]:
         yield from _pages(lambda country=country: reverse("answers:country", args=[country.lower()]))
     for slug in Theme.objects.values_list("slug", flat=True):
         yield from _pages(lambda slug=slug: reverse("themes:theme", args=[slug]))
+    yield from _pages(lambda: reverse("glossary:browse"))
+    for slug in glossary.current().values_list("slug", flat=True):
+        yield from _pages(lambda slug=slug: reverse("glossary:concept", args=[slug]))
+    yield from _pages(lambda: reverse("glossary:releases"))
     yield from _pages(lambda: reverse("about"))
     for page in ABOUT_PAGES:
         yield from _pages(lambda page=page: reverse("about_page", args=[page]))

@@ -12,11 +12,11 @@ from django.utils.translation import get_language_from_request
 
 from comparanda.answers import queries
 from comparanda.answers.models import Release, ReleaseEntry, Round
-from comparanda.answers.web.caching import conditional
 from comparanda.answers.web.cards import Card, cards_of
 from comparanda.answers.web.lookup import today
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
+from comparanda.present.caching import conditional
 from comparanda.present.wording import language
 from comparanda.rooms.themes.models import Theme
 

@@ -833,7 +833,7 @@ def test_an_earlier_answer_is_taken_over_to_be_dated_again(network: Network) -> 
 
     shown = client.get(writing(second))
     assert "18 months" in text_of(shown)
-    taken = form_data(client.get(f"{writing(second)}?from={first.public_name}"))
+    taken = form_data(client.get(f"{writing(second)}?from={first.public_name}/q1"))
     assert (taken["value_value"], taken["note"], taken["as_of"]) == ("18", "As the act says.", "")
     assert taken["base_version"] == "0.0"
     assert not AnswerVersion.objects.filter(answer__response__round=second).exists()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from comparanda.answers import notices, rules
+from comparanda.answers import notices, rules, searchable
 from comparanda.answers.actions.gate import round_step
 from comparanda.answers.core import codec
 from comparanda.answers.core.deadline import brussels_day, query_number
@@ -142,6 +142,16 @@ def _refuse_foreign(round: Round, question: Question) -> None:
         raise Forbidden("round.edit")
 
 
+def _refuse_hidden(
+    viewer: Viewer, round: Round, question: Question | None, continues: Question | None
+) -> None:
+    """A question continues one of another round that the viewer may read, or the one it continues already."""
+    if continues is None or (question is not None and question.continues_id == continues.pk):
+        return
+    if continues.template_id == round.template_id or not rules.can_continue(viewer, continues):
+        raise Forbidden("question.continue")
+
+
 @transaction.atomic
 def put_question(
     viewer: Viewer,
@@ -151,11 +161,13 @@ def put_question(
     fields: Mapping[str, Any],
     parts: list[dict[str, Any]],
 ) -> Question:
-    """Add or change a question of a draft. Raises `Refused` where its definition cannot be asked."""
+    """Add or change a question of a draft. Raises `Refused` where its definition cannot be asked, and `Forbidden` where
+    it is to continue a question that the viewer may not read."""
     round = locked(round)
     round_step(viewer, round, "edit")
     if question is not None:
         _refuse_foreign(round, question)
+    _refuse_hidden(viewer, round, question, fields.get("continues"))
     try:
         for part in parts:
             codec.part_from_json(part)
@@ -181,6 +193,28 @@ def put_question(
         Round.objects.filter(pk=round.pk).update(lead_question=question.code)
     Round.objects.filter(pk=round.pk).update(revision=round.revision + 1)
     return question
+
+
+def take_question(viewer: Viewer, round: Round, *, earlier: Question) -> Question:
+    """Put a question that was asked before into a draft, to be asked as it was: its text, types and lists in every
+    language. It continues the earlier one; a condition stays behind, since it rests on questions of that round.
+
+    Raises `Forbidden` where the viewer may not read the earlier one.
+    """
+    return put_question(
+        viewer,
+        round,
+        question=None,
+        fields={
+            "text": earlier.text,
+            "short": earlier.short,
+            "guidance": earlier.guidance,
+            "review_months": earlier.review_months,
+            "topic_slugs": earlier.topic_slugs,
+            "continues": earlier,
+        },
+        parts=earlier.parts,
+    )
 
 
 @transaction.atomic
@@ -327,6 +361,7 @@ def launch(viewer: Viewer, round: Round) -> Round:
         },
     )
     notices.launched(round)
+    searchable.refresh(round)
     return round
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from comparanda.answers import notices, queries
+from comparanda.answers import notices, queries, searchable
 from comparanda.answers.actions.asking import _text, locked
 from comparanda.answers.actions.gate import round_step
 from comparanda.answers.core.edition import Entry, changes_between, entry_for, hash_of
@@ -175,6 +175,7 @@ def release(
     if audience is Audience.NETWORK:
         round.responses.filter(state=ResponseState.DECLINED).update(declined_released=True)
     notices.released(edition)
+    searchable.refresh(round)
     return edition
 
 
@@ -197,6 +198,7 @@ def withdraw(viewer: Viewer, edition: Release, *, reason: str) -> Release:
         subject=f"round:{round.public_name}",
         details={"audience": edition.audience, "edition": edition.number},
     )
+    searchable.refresh(round)
     return edition
 
 

@@ -29,7 +29,8 @@ from comparanda.people.models import User
 class Draft:
     """What a writing page sends, already checked. JSON in the shapes of the columns of `AnswerVersion`.
 
-    ``language`` is that of text among the values; empty where there is none.
+    ``language`` is that of text among the values; empty where there is none. ``taken_from_id``: the version it was
+    taken over from, none for words of its own.
     """
 
     values: dict[str, Any]
@@ -39,6 +40,7 @@ class Draft:
     as_of: str
     audience: Audience
     language: str = ""
+    taken_from_id: int | None = None
 
     def same_as(self, version: AnswerVersion) -> bool:
         return all(getattr(version, name) == getattr(self, name) for name in self.__slots__)
@@ -98,10 +100,11 @@ def _new_version(answer: Answer, viewer: Viewer, draft: Draft, **extra: Any) -> 
 
 
 def save_draft(viewer: Viewer, answer: Answer, *, base: Base, draft: Draft) -> AnswerVersion:
-    """Save what is being written. Raises `Conflict` where somebody saved meanwhile: then both texts are kept.
+    """Save what is being written. Raises `Conflict` where somebody saved meanwhile: then both texts are kept; `Forbidden`
+    where it was taken over from what the viewer may not take.
 
     Saving the same text again changes nothing. A frozen version or another author's draft is never overwritten:
-    the next words begin a version of their own.
+    the next words begin a version of their own, and so does an answer that is taken over.
     """
     with transaction.atomic():
         saved = _save(viewer, answer, base, draft)
@@ -121,6 +124,7 @@ def _save(viewer: Viewer, answer: Answer, base: Base, draft: Draft) -> AnswerVer
     working = answer.working
     if working is not None and draft.same_as(working):
         return working
+    _refuse_foreign(viewer, answer, draft)
     if working is not None and Base.of(working) != base:
         # A rival is never written over, for nobody knows which page it came from; the same words are kept once.
         rivals = answer.versions.filter(rival=True, author_id=viewer.user_id)
@@ -130,7 +134,12 @@ def _save(viewer: Viewer, answer: Answer, base: Base, draft: Draft) -> AnswerVer
     if answer.response.state == ResponseState.WAITING:
         answer.response.state = response_step(viewer, answer.response, "begin")
         answer.response.save(update_fields=["state"])
-    if working is None or working.frozen_at is not None or working.author_id != viewer.user_id:
+    if (
+        working is None
+        or working.frozen_at is not None
+        or working.author_id != viewer.user_id
+        or draft.taken_from_id not in (None, working.taken_from_id)
+    ):
         working = _new_version(answer, viewer, draft)
     else:
         for name in draft.__slots__:
@@ -141,6 +150,15 @@ def _save(viewer: Viewer, answer: Answer, base: Base, draft: Draft) -> AnswerVer
     answer.working, answer.state = working, state
     answer.save(update_fields=["working", "state"])
     return working
+
+
+def _refuse_foreign(viewer: Viewer, answer: Answer, draft: Draft) -> None:
+    """Only what the viewer may take over, or what stands in the history of this answer already."""
+    taken = draft.taken_from_id
+    if taken is None or answer.versions.filter(taken_from=taken).exists():
+        return
+    if not rules.versions_to_take_over(viewer, answer).filter(pk=taken).exists():
+        raise Forbidden("answer.take_over")
 
 
 @transaction.atomic

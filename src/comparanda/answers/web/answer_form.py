@@ -19,6 +19,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from comparanda.answers.actions.replying import Base, Draft
 from comparanda.answers.core import codec
 from comparanda.answers.models import AnswerVersion
+from comparanda.answers.web.earlier import Taken
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.grid import Note
@@ -177,7 +178,8 @@ class PartRow:
 
 
 class AnswerForm(forms.Form):
-    """One answer. ``version`` is what is shown at first and what stands; ``respondent`` is named as translator."""
+    """One answer. ``version`` is what is shown at first and what stands; ``respondent`` is named as translator;
+    ``taken``: the earlier answer that it was taken over from, a box to untick once nothing of it is left."""
 
     use_required_attribute = False
 
@@ -190,9 +192,10 @@ class AnswerForm(forms.Form):
         respondent: str,
         reader: str,
         base: Base | None = None,
+        taken: Taken | None = None,
     ) -> None:
         super().__init__(data, initial={})
-        self.question, self.version = question, version
+        self.question, self.version, self.taken = question, version, taken
         self.respondent, self.reader = respondent, reader
         values = values_from_json(version.values) if version else {}
         self.notes = codec.notes_from_json(version.notes) if version else ()
@@ -230,6 +233,7 @@ class AnswerForm(forms.Form):
             choices=[(audience.value, wording.AUDIENCES[audience]) for audience in Audience],
         )
         self.fields["base_version"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        self.fields["taken_from"] = forms.CharField(required=False)
         self.initial |= {
             "absence": version.absence if version else "",
             "note": original.text if original else "",
@@ -237,6 +241,7 @@ class AnswerForm(forms.Form):
             "as_of": version.as_of if version else "",
             "audience": version.audience if version else Audience.PUBLIC,
             "base_version": str(base if base is not None else Base.of(version)),
+            "taken_from": taken.reference if taken else "",
         }
         self.fields["note"].widget.attrs["lang"] = self["note_language"].value()
         self.sources = self._source_rows()
@@ -395,6 +400,9 @@ class AnswerForm(forms.Form):
             audience=Audience(data["audience"]),
             # Text answers are written in the language chosen for the note: one choice serves both.
             language=data["note_language"] if self._holds_text(values) else "",
+            taken_from_id=self.taken.key
+            if self.taken and data["taken_from"] == self.taken.reference
+            else None,
         )
 
     def _holds_text(self, values: Mapping[str, Value]) -> bool:
@@ -432,6 +440,11 @@ class AnswerForm(forms.Form):
             )
             for part in self.question.parts
         ]
+
+    @property
+    def still_taken(self) -> bool:
+        """Whether the box that names the earlier answer is ticked."""
+        return self.taken is not None and self["taken_from"].value() == self.taken.reference
 
     @property
     def audience_meanings(self) -> list[str]:

@@ -11,6 +11,9 @@ class ThemesConfig(AppConfig):
 
     def ready(self) -> None:
         from comparanda.answers.kind import register  # models must be loaded first
+        from comparanda.index.registry import register_provider
+        from comparanda.rooms.themes import searchable
         from comparanda.rooms.themes.room import ROOM
 
         register(ROOM)
+        register_provider("themes", searchable.documents)

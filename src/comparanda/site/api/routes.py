@@ -1,6 +1,7 @@
-"""The routes of ``/api/v1/``. Each reads newest public editions that were not withdrawn; nobody is signed in here.
+"""The routes of ``/api/v1/``. Each reads newest public editions that were not withdrawn, what the public may find of them,
+or the glossary; nobody is signed in here.
 
-Answers carry an ``ETag`` and marks of the day they are asked for, as pages do. Leaves out searching and writing.
+Answers carry an ``ETag`` and marks of the day they are asked for, as pages do. Leaves out writing.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -20,7 +22,7 @@ from django.utils.http import quote_etag
 from ninja import NinjaAPI, Query, Router
 from ninja.errors import HttpError, ValidationError
 
-from comparanda.answers import queries
+from comparanda.answers import queries, searchable
 from comparanda.answers.exports.edition import edition_of
 from comparanda.answers.exports.files import MEDIA, program_hash
 from comparanda.answers.exports.record import (
@@ -33,6 +35,9 @@ from comparanda.answers.models import Question, Release, Round
 from comparanda.answers.web.lookup import round_named, today
 from comparanda.formats.json import write_json
 from comparanda.formats.media import MediaType
+from comparanda.glossary import queries as glossary
+from comparanda.index.search import InvalidQuery, SearchRequest
+from comparanda.index.search import search as searched
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.country import GROUPS, country_name, sort_by_name
 from comparanda.kernel.grid import Subject
@@ -101,8 +106,9 @@ api = PublicAPI(
     title="Comparanda",
     version="1",
     description=(
-        "Released comparisons, read-only: what is public in the newest edition that was not withdrawn. Text comes "
-        "with the language it is really in. Every answer has an ETag; ask again with If-None-Match."
+        "Released comparisons and the glossary, read-only: what is public in the newest edition that was not "
+        "withdrawn. Text comes with the language it is really in. Every answer has an ETag; ask again with "
+        "If-None-Match."
     ),
     urls_namespace="api",
     docs=Reference(),
@@ -405,6 +411,104 @@ def themes(request: HttpRequest, language: Language = AskedLanguage) -> Any:
         for theme in Theme.objects.all()
     ]
     return {"count": len(results), "results": results}
+
+
+@router.get(
+    "/search", response={200: shapes.Hits, 422: shapes.Problem, 503: shapes.Problem}, operation_id="search",
+    url_name="search", summary="What the public may find",
+)  # fmt: skip
+@_in_language
+def search(
+    request: HttpRequest,
+    q: str = Query("", description="Words in any language, at most 400 characters."),
+    language: Language = AskedLanguage,
+    limit: int = Query(10, ge=1, le=50, description="The most results to be given."),
+) -> Any:
+    """Comparisons, questions, answers, countries, concepts and themes, the nearest first."""
+    try:
+        found = searched(SearchRequest(q, language.value, frozenset({searchable.PUBLIC}), limit=limit))
+    except InvalidQuery as error:
+        raise HttpError(422, str(error)) from error
+    if not found.ready:
+        raise HttpError(503, "The index is being built for the first time. Ask again in a minute.")
+    return {
+        "count": found.count,
+        "results": [
+            {
+                "kind": hit.document.kind,
+                "slug": hit.document.key.removeprefix(f"{hit.document.kind}:"),
+                "title": hit.title.text,
+                "url": f"{_address('home')}{hit.document.url_path}",
+                "snippet": "".join(piece.text for piece in hit.snippet),
+                "language": hit.document.language,
+                "score": hit.score,
+            }
+            for hit in found.hits
+        ],
+    }
+
+
+@router.get(
+    "/concepts", response=shapes.Concepts, operation_id="concepts", url_name="concepts",
+    summary="All concepts in use",
+)  # fmt: skip
+@_in_language
+def concepts(request: HttpRequest, language: Language = AskedLanguage) -> Any:
+    """The concepts of the glossary that are in use, by name."""
+    results = [
+        {
+            "slug": one.slug,
+            "label": spoken_record(one.name),
+            "url": _address("glossary:concept", one.slug),
+            "api": _address("api:concept", one.slug),
+        }
+        for one in glossary.named(glossary.current(), language.value)
+    ]
+    return {"count": len(results), "results": results}
+
+
+@router.get(
+    "/concepts/{slug}", response={200: shapes.Concept, 404: shapes.Problem}, operation_id="concept",
+    url_name="concept", summary="One concept",
+)  # fmt: skip
+@_in_language
+def concept(request: HttpRequest, slug: str, language: Language = AskedLanguage) -> Any:
+    """A concept with its names and definitions in every language and what stands around it."""
+    found = get_object_or_404(glossary.public().select_related("replaced_by"), slug=slug)
+    around = glossary.neighbours(found)
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for label in found.labels.all():
+        labels.setdefault(label.language, []).append(
+            {
+                "kind": label.kind,
+                "text": label.text,
+                "region": label.region or None,
+                "use": label.use or None,
+                "source": _origin(label.source_title, label.source_url),
+            }
+        )
+    act = found.legal_source
+    return {
+        "slug": found.slug,
+        "identifier": glossary.identifier(found.slug),
+        "status": found.status,
+        "replaced_by": found.replaced_by.slug if found.replaced_by else None,
+        "label": spoken_record(glossary.name_of(found, language.value)),
+        "labels": labels,
+        "definitions": found.definition,
+        "scope_notes": found.scope_note,
+        "legal_source": _origin(act.get("title", ""), act.get("url", "")),
+        "broader": list(around.broader),
+        "narrower": list(around.narrower),
+        "related": list(around.related),
+        "matches": found.matches,
+        "url": _address("glossary:concept", found.slug),
+        "api": _address("api:concept", found.slug),
+    }
+
+
+def _origin(title: str, url: str) -> dict[str, Any] | None:
+    return {"title": title, "url": url or None} if title or url else None
 
 
 api.add_router("", router)

@@ -305,3 +305,73 @@ class Theme(Schema):
 class Themes(Schema):
     count: int
     results: list[Theme]
+
+
+class Hit(Schema):
+    """One thing that was found."""
+
+    kind: str = Field(description="comparison, question, answer, country, concept or theme.")
+    slug: str = Field(description='Its name within the kind, e.g. "blue-card/permit/BG" for an answer.')
+    title: str = Field(description="In the language asked for where it has one.")
+    url: str
+    snippet: str = Field(description="The part of its text that shows why it was found; may be empty.")
+    language: str = Field(description="The language it was written in, ISO 639-1.")
+    score: float = Field(description="Higher is nearer; only comparable within one answer.")
+
+
+class Hits(Schema):
+    count: int = Field(description="All matches; at most `limit` of them are given.")
+    results: list[Hit]
+
+
+class ConceptName(Schema):
+    """A concept in a list."""
+
+    slug: str
+    label: Spoken
+    url: str
+    api: str
+
+
+class Concepts(Schema):
+    count: int
+    results: list[ConceptName]
+
+
+class Origin(Schema):
+    """A publication that words were taken from."""
+
+    title: str
+    url: str | None
+
+
+class Label(Schema):
+    """One name of a concept."""
+
+    kind: str = Field(description="preferred, alternative, hidden, or none where the language has no term.")
+    text: str = Field(description="Empty for the kind none.")
+    region: str | None = Field(description="ISO 3166-1 alpha-2 of the country whose variant it is.")
+    use: str | None = Field(description='"acquis" or "national"; null for both.')
+    source: Origin | None = Field(description="Where the label was taken from.")
+
+
+class Concept(Schema):
+    """One concept of the glossary, after SKOS."""
+
+    slug: str
+    identifier: str = Field(description="Its address for ever.")
+    status: str = Field(description="approved, or deprecated where it is no longer used.")
+    replaced_by: str | None = Field(description="Slug of the concept in its place.")
+    label: Spoken
+    labels: dict[str, list[Label]] = Field(description="By language.")
+    definitions: dict[str, str] = Field(description="By language.")
+    scope_notes: dict[str, str] = Field(description="By language.")
+    legal_source: Origin | None = Field(description="The act that defines it.")
+    broader: list[str] = Field(description="Slugs.")
+    narrower: list[str] = Field(description="Slugs.")
+    related: list[str] = Field(description="Slugs.")
+    matches: dict[str, list[str]] = Field(
+        description="Addresses in other vocabularies by exact, close, broad, narrow or related."
+    )
+    url: str
+    api: str

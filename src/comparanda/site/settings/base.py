@@ -23,16 +23,18 @@ ALLOWED_HOSTS = sorted({COMPARANDA.host, *environment.LOOPBACK_HOSTS})
 # The demo refuses any but the loopback address, so a forged Host header gains nothing there either.
 SITE_URL = COMPARANDA.site_url
 
-ROOMS = ["comparanda.rooms.queries", "comparanda.rooms.themes"]
+ROOMS = ["comparanda.rooms.queries", "comparanda.rooms.search", "comparanda.rooms.themes"]
 
 INSTALLED_APPS = [
     "comparanda.site",
     *ROOMS,
     "comparanda.answers",
+    "comparanda.glossary",
     "comparanda.people",
     "comparanda.present",
     "comparanda.audit",
     "comparanda.outbox",
+    "comparanda.index",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -132,6 +134,15 @@ else:
             "LOCATION": DATA_DIR / "cache" / "django",
         }
     }
+# Concepts that have changed are made findable by a process of their own; tests do it themselves.
+INDEX_BESIDE = True
+# Cards of comparisons: each process draws its own once a day, which costs less than asking another for them.
+CACHES["cards"] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "LOCATION": "cards",
+    "TIMEOUT": 60 * 60 * 24,
+    "OPTIONS": {"MAX_ENTRIES": 1000},
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # mail: everything goes through the outbox, which keeps, retries and (in the demo) only shows it

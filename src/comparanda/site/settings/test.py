@@ -17,3 +17,5 @@ STORAGES = {
 }
 # The middleware that serves files of the look warns where its folder is missing.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # noqa: F405
+
+INDEX_BESIDE = False

@@ -24,6 +24,7 @@ from comparanda.answers.web.respond.writing import (
     address,
     conflict_address,
     conflict_words,
+    form_for,
     rival_mark,
     settled_rivals,
 )
@@ -102,22 +103,13 @@ def joined(draft: Draft, theirs: AnswerVersion, keys: Iterable[str]) -> Draft:
             values.pop(part, None)
             if part in theirs.values:
                 values[part] = theirs.values[part]
+        elif key == "taken_from":
+            draft = replace(draft, taken_from_id=theirs.taken_from_id)
         elif key == "audience":
             draft = replace(draft, audience=Audience(theirs.audience))
         elif key in ("absence", "notes", "sources", "as_of"):
             draft = replace(draft, **{key: getattr(theirs, key)})
     return replace(draft, values=values)
-
-
-def _form(answer: Answer, version: AnswerVersion, request: HttpRequest | None = None) -> AnswerForm:
-    return AnswerForm(
-        request.POST if request is not None else None,
-        question=answer.question.plain(),
-        version=version,
-        respondent=answer.response.respondent.code,
-        reader=language(),
-        base=Base.of(answer.working),
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,8 +128,8 @@ def conflict(request: HttpRequest, name: str, respondent: str, question: str) ->
         messages.info(request, _("There is no second text of yours: nothing to choose."))
         return redirect(address(answer))
     if request.method != "POST":
-        return _page(request, answer, standing, rival, _form(answer, rival))
-    form = _form(answer, rival, request)
+        return _page(request, answer, standing, rival, form_for(answer, viewer, version=rival))
+    form = form_for(answer, viewer, request.POST, version=rival)
     if not form.is_valid():
         return _page(request, answer, standing, rival, form, status=422)
     chosen = [field.key for field in _chosen(request, answer, standing, rival)]

@@ -17,6 +17,7 @@ from comparanda.answers.web.respond.gate import answer_named, inside
 from comparanda.answers.web.respond.shown import fields_of, moment_words
 from comparanda.kernel.language import spoken
 from comparanda.kernel.question import Question
+from comparanda.people.core.viewer import Viewer
 from comparanda.present.wording import language
 
 _WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
@@ -51,8 +52,11 @@ def word_diff(before: str, after: str) -> list[Piece]:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
+    """``url``: where more of it can be read; empty where nowhere."""
+
     label: str
     pieces: list[Piece]
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,12 @@ class VersionShown:
 
 
 def versions_shown(
-    question: Question, versions: list[AnswerVersion], working: int | None, submitted: int | None, code: str
+    question: Question,
+    versions: list[AnswerVersion],
+    working: int | None,
+    submitted: int | None,
+    code: str,
+    viewer: Viewer,
 ) -> list[VersionShown]:
     """Newest first. A text kept beside another is compared with what stood before it."""
     ordered = sorted(versions, key=lambda version: version.number)
@@ -79,9 +88,9 @@ def versions_shown(
     before: AnswerVersion | None = None
     for version in ordered:
         old = fields_of(question, before, code)
-        new = fields_of(question, version, code)
+        new = fields_of(question, version, code, viewer)
         changes = [
-            FieldChange(b.label, word_diff(a.text, b.text))
+            FieldChange(b.label, word_diff(a.text, b.text), b.url)
             for a, b in zip(old, new, strict=True)
             if a.text != b.text
         ]
@@ -107,15 +116,15 @@ def versions_shown(
 def history(request: HttpRequest, name: str, respondent: str, question: str) -> HttpResponse:
     """Every version, also texts kept beside another."""
     answer = answer_named(request, name, respondent, question)
-    code = language()
+    code, viewer = language(), viewer_of(request)
     plain = answer.question.plain()
     context = {
         "answer": answer,
         "title": answer.response.round.title_in(code),
         "text": spoken(plain.text, code),
         "versions": versions_shown(
-            plain, list(queries.own_versions(answer)), answer.working_id, answer.submitted_id, code
+            plain, list(queries.own_versions(answer)), answer.working_id, answer.submitted_id, code, viewer
         ),
-        "viewer_id": viewer_of(request).user_id,
+        "viewer_id": viewer.user_id,
     }
     return render(request, "answers/workspace/history.html", context)

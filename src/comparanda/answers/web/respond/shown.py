@@ -1,6 +1,7 @@
 """What the respondent's pages show, in the reader's words: deadlines, questions with their state, fields of a version.
 
-Reads nothing but what it is given, but for `lines_of`. Leaves out forms.
+Reads nothing but what it is given, but for `lines_of`, and where `fields_of` an answer was taken over from. Leaves out
+forms.
 """
 
 from __future__ import annotations
@@ -22,13 +23,15 @@ from comparanda.answers.core.condition import is_asked
 from comparanda.answers.core.deadline import end_of, is_late
 from comparanda.answers.core.state import AnswerState, ResponseState, RoundState
 from comparanda.answers.models import Answer, AnswerVersion, Clarification, Response
+from comparanda.answers.precedents import origin_of
 from comparanda.answers.web.answer_form import languages
+from comparanda.answers.web.earlier import taken
 from comparanda.kernel.absence import Absence
 from comparanda.kernel.audience import Audience
 from comparanda.kernel.grid import Grid, Subject
 from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Question, Value, values_from_json
-from comparanda.people.core.viewer import Viewer
+from comparanda.people.core.viewer import ANONYMOUS, Viewer
 from comparanda.people.models import Organisation, User
 from comparanda.people.queries import members_of
 from comparanda.present import wording
@@ -259,12 +262,14 @@ def by_section(lines: Iterable[Line]) -> list[SectionOfLines]:
 
 @dataclass(frozen=True, slots=True)
 class FieldShown:
-    """One field of a version in words, e.g. key ``as_of``. ``text`` is empty where nothing was given."""
+    """One field of a version in words, e.g. key ``as_of``. ``text`` is empty where nothing was given; ``url``: where
+    more can be read, empty where nowhere."""
 
     key: str
     label: str
     text: str
     language: str = ""
+    url: str = ""
 
 
 def _row(version: AnswerVersion) -> dict[str, Any]:
@@ -291,8 +296,11 @@ def notes_text(version: AnswerVersion, language: str) -> list[FieldShown]:
     return found
 
 
-def fields_of(question: Question, version: AnswerVersion | None, language: str) -> list[FieldShown]:
-    """All fields of a version in words, in the order of the form; the same keys whatever the version says."""
+def fields_of(
+    question: Question, version: AnswerVersion | None, language: str, viewer: Viewer = ANONYMOUS
+) -> list[FieldShown]:
+    """All fields of a version in words, in the order of the form; the same keys whatever the version says. The viewer
+    belongs to its contact point, and is led to the earlier answer that it was taken over from, if it was."""
     values = values_from_json(version.values) if version else {}
     shown = []
     for part in question.parts:
@@ -328,6 +336,12 @@ def fields_of(question: Question, version: AnswerVersion | None, language: str) 
     shown.append(FieldShown("as_of", _("As of"), as_of))
     audience = str(wording.AUDIENCES[Audience(version.audience)]) if version else ""
     shown.append(FieldShown("audience", _("Who may read it"), audience))
+    before = taken(viewer, origin_of(version))
+    shown.append(
+        FieldShown("taken_from", _("Taken over from"), before.words, url=before.url)
+        if before
+        else FieldShown("taken_from", _("Taken over from"), "")
+    )
     return shown
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,9 +21,18 @@ from comparanda.answers.actions.replying import Base
 from comparanda.answers.core.state import AnswerState, ResponseState, RoundState, steps_from
 from comparanda.answers.error import Conflict, Forbidden, Refused
 from comparanda.answers.models import Answer, AnswerVersion
+from comparanda.answers.precedents import origin_of, version_named
 from comparanda.answers.web.answer_form import AnswerForm
+from comparanda.answers.web.earlier import Taken, taken
 from comparanda.answers.web.lookup import today, viewer_of
 from comparanda.answers.web.respond.gate import answer_named, attempt, inside, words_of
+from comparanda.answers.web.respond.precedents import (
+    Precedent,
+    hint,
+    precedent_named,
+    precedents_of,
+    take_over,
+)
 from comparanda.answers.web.respond.shown import (
     Deadline,
     FieldShown,
@@ -38,11 +48,9 @@ from comparanda.answers.web.respond.shown import (
     lines_of,
     moment_words,
     others_so_far,
-    words_of_version,
 )
 from comparanda.kernel.language import Spoken
 from comparanda.kernel.phrase import phrase
-from comparanda.kernel.question import InvalidValue, entry_text, parse_value, values_from_json
 from comparanda.people.core.viewer import Viewer
 from comparanda.people.models import User
 from comparanda.present.wording import language
@@ -63,22 +71,10 @@ class VersionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Precedent:
-    """What the own contact point answered when the question was asked before. ``name``: number or slug of that
-    round; ``may_take``: nothing stands here yet, so that it can be taken over."""
-
-    name: str
-    title: Spoken
-    said: Spoken
-    as_of: str
-    may_take: bool
-    version: AnswerVersion
-
-
-@dataclass(frozen=True, slots=True)
 class WritingPage:
     """``form`` is ``None`` while the answer cannot be written: ``fields`` then shows it. ``steps`` names what the
     viewer may do; ``saved`` says since when the text is safe; ``rival``: the viewer's own text waits beside another;
+    ``precedents``: what was answered before to near questions; ``taking``: the one that fills the form, not saved yet;
     ``faults`` and ``typed`` as in `ResponsePage`."""
 
     answer: Answer
@@ -98,24 +94,40 @@ class WritingPage:
     clarifications: list[Said]
     versions: list[VersionLine]
     rival: bool
-    precedent: Precedent | None
+    precedents: list[Precedent]
+    taking: Precedent | None
     others: OthersSoFar | None
     next_url: str
     faults: dict[str, str] = field(default_factory=dict)
     typed: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def hint(self) -> str:
+        """What to do with an earlier answer that fills the form."""
+        return hint(self.taking) if self.taking else ""
+
 
 def form_for(
-    answer: Answer, request: HttpRequest | None = None, version: AnswerVersion | None = None
+    answer: Answer,
+    viewer: Viewer,
+    data: Mapping[str, Any] | None = None,
+    *,
+    version: AnswerVersion | None = None,
+    place: Taken | None = None,
 ) -> AnswerForm:
-    """The form of an answer, bound to what a request sent; prefilled from ``version``, else from what stands."""
+    """The form of an answer, bound to what was sent; prefilled from ``version``, else from what stands. ``place``: the
+    earlier answer that it is taken over from, unless the data or the version say it."""
+    shown = version or answer.working
+    named = (data or {}).get("taken_from", "")
+    origin = version_named(viewer, answer, named) if named else origin_of(shown)
     return AnswerForm(
-        request.POST if request is not None else None,
+        data,
         question=answer.question.plain(),
-        version=version or answer.working,
+        version=shown,
         respondent=answer.response.respondent.code,
         reader=language(),
         base=Base.of(answer.working),
+        taken=place or taken(viewer, origin),
     )
 
 
@@ -138,48 +150,6 @@ def rival_mark(rival: AnswerVersion) -> str:
 def settled_rivals(request: HttpRequest) -> list[str]:
     """Kept texts about which this reader has chosen, in this session."""
     return list(request.session.get("settled_rivals", []))
-
-
-def precedent_of(answer: Answer, viewer: Viewer, code: str) -> Precedent | None:
-    """The own contact point's answer to the question that this one continues. One SQL query."""
-    if answer.question.continues_id is None:
-        return None
-    before = (
-        rules.versions_visible_to(viewer)
-        .filter(
-            answer__question_id=answer.question.continues_id,
-            answer__response__respondent_id=answer.response.respondent_id,
-            answer__response__subject_code=answer.response.subject_code,
-            answer__response__compiled=False,
-            submitted_at__isnull=False,
-        )
-        .select_related("answer__response__round", "answer__question__section")
-        .order_by("-submitted_at")
-        .first()
-    )
-    if before is None:
-        return None
-    said = words_of_version(before.answer.question.plain(), before, code)
-    fields = {shown.key: shown.text for shown in fields_of(before.answer.question.plain(), before, code)}
-    round = before.answer.response.round
-    return Precedent(
-        round.public_name, round.title_in(code), said, fields["as_of"], answer.working is None, before
-    )
-
-
-def _taken_over(answer: Answer, before: AnswerVersion) -> AnswerForm:
-    """The form prefilled with an earlier answer, to be dated again. What the parts no longer admit is left out."""
-    form = form_for(answer, version=before)
-    values = values_from_json(before.values)
-    for part in answer.question.plain().parts:
-        name = form.name_of(part)
-        try:
-            value = values.get(part.code)
-            form.initial[name] = None if value is None else parse_value(part, entry_text(part, value))
-        except InvalidValue:
-            form.initial[name] = None
-    form.initial["as_of"] = ""
-    return form
 
 
 def _locked(answer: Answer, steps: frozenset[str], anew: bool) -> str:
@@ -208,10 +178,14 @@ def page_of(
     steps = frozenset(steps_from("answer", answer.state, rules.answer_capacities(viewer, answer)))
     anew = request.GET.get("new") == "1" or form is not None
     locked = _locked(answer, steps, anew)
-    before = precedent_of(answer, viewer, code)
+    taking = None
     if form is None and not locked:
-        take = before is not None and before.may_take and request.GET.get("from") == before.name
-        form = _taken_over(answer, before.version) if take and before is not None else form_for(answer)
+        taking = precedent_named(answer, viewer, request.GET.get("from", ""), code)
+        if taking is None:
+            form = form_for(answer, viewer)
+        else:
+            form = form_for(answer, viewer, version=taking.version, place=taking.place)
+            form = take_over(form, answer, taking)
     lines = lines_of(response, viewer, code)
     index = next(i for i, line in enumerate(lines) if line.answer.pk == answer.pk)
     following = next((line for line in lines[index + 1 :] if line.url and line.asked), None)
@@ -234,7 +208,9 @@ def page_of(
         asker=response.round.asker.spoken_name(code),
         deadline=deadline_of(response, timezone.now(), code),
         form=form if not locked or (form is not None and form.is_bound) else None,
-        fields=[shown for shown in fields_of(answer.question.plain(), answer.working, code) if shown.text],
+        fields=[
+            shown for shown in fields_of(answer.question.plain(), answer.working, code, viewer) if shown.text
+        ],
         steps=steps,
         saved=_saved_words(answer.working),
         locked=locked,
@@ -250,7 +226,8 @@ def page_of(
         ],
         versions=versions,
         rival=open_rival(answer, viewer, settled_rivals(request)) is not None,
-        precedent=before,
+        precedents=precedents_of(answer, viewer, code),
+        taking=taking,
         others=others_so_far(response, viewer, today(), code).get(answer.question.code),
         next_url=following.url if following else "",
         faults=faults or {},
@@ -318,7 +295,7 @@ def _again(request: HttpRequest, answer: Answer, form: AnswerForm) -> HttpRespon
 
 def _save(request: HttpRequest, answer: Answer, action: str) -> HttpResponse:
     """Save the form, then do what its button says. A faulty form comes back with everything typed in it."""
-    form = form_for(answer, request)
+    form = form_for(answer, viewer_of(request), request.POST)
     if not form.is_valid():
         return _again(request, answer, form)
     if form.blank and answer.working is None:
@@ -423,7 +400,7 @@ def autosave(request: HttpRequest, name: str, respondent: str, question: str) ->
         message = _("Not saved: you are signed out. Sign in from another window; your text is still here.")
         return JsonResponse({"saved": False, "message": message}, status=401)
     answer = answer_named(request, name, respondent, question)
-    form = form_for(answer, request)
+    form = form_for(answer, viewer_of(request), request.POST)
     if not form.is_valid():
         errors = form.all_errors()
         message = _("Not saved yet: %(fault)s") % {"fault": next(iter(errors.values()))[0]}

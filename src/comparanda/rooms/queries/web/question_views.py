@@ -24,7 +24,9 @@ from comparanda.answers.actions import asking
 from comparanda.answers.core.state import RoundState
 from comparanda.answers.error import Refused
 from comparanda.answers.models import Question, Round
+from comparanda.answers.precedents import Continued, continued, question_named
 from comparanda.answers.queries import questions_of
+from comparanda.answers.web.earlier import question_words
 from comparanda.answers.web.lookup import viewer_of
 from comparanda.answers.web.steer.door import for_askers, show_refusal
 from comparanda.kernel.language import Spoken, spoken
@@ -47,7 +49,11 @@ from comparanda.rooms.queries.web.forms import (
     raw_new,
     with_room,
 )
+from comparanda.rooms.queries.web.near import NearRound, nearest_of
 from comparanda.rooms.queries.web.views import Remark, Tick, draft_named, remarks_of, topic_ticks
+
+TAKE = "take:"
+"""How the button begins that takes an earlier question over; its reference follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +65,20 @@ class ConditionGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class ContinuedLine:
+    """The earlier question that is continued, e.g. "2026.3, question 2", with its text as it was asked."""
+
+    reference: str
+    words: str
+    text: Spoken
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionPage:
     """Context of a question's page. ``seen``: a mark of what stood when the page was made; ``standing``: what others
-    saved meanwhile, empty unless the form was refused for it."""
+    saved meanwhile, empty unless the form was refused for it; ``continues``: the earlier question that this one
+    continues, with a box to untick; ``nearest``: precedents, the nearest first."""
 
     round: Round
     title: Spoken
@@ -75,6 +92,8 @@ class QuestionPage:
     remarks: list[Remark]
     seen: str
     standing: str
+    continues: ContinuedLine | None
+    nearest: list[NearRound]
 
     @property
     def text_fields(self) -> list[Any]:
@@ -95,7 +114,7 @@ def _mark(question: Question | None) -> str:
         return ""
     text = json.dumps(
         [question.text, question.short, question.guidance, question.parts, question.condition, question.topic_slugs,
-         question.review_months],
+         question.review_months, question.continues_id],
         sort_keys=True,
     )  # fmt: skip
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -174,6 +193,7 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
     languages, topics = page_languages(round.language), list(all_topics())
     questions = questions_of(round)
     conditions = _conditions(questions, standing)
+    before, ticked_before = _continued(request, standing)
     options = {
         "languages": languages,
         "standing": standing,
@@ -197,7 +217,7 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
                     asking.locked(round)
                     now = round.template.questions.filter(code=code).first() if code else None
                     if request.POST.get("seen", "") == _mark(now):
-                        _save(request, round, now, form, parts)
+                        _save(request, round, now, form, parts, before, ticked_before)
                         messages.success(request, _("The question is saved."))
                         return redirect(reverse("queries:edit", args=[round.slug]) + "#questions")
                     standing = now
@@ -215,7 +235,13 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
         if request.method == "POST":
             initial = {name: request.POST.get(name, "") for name in request.POST}
             initial |= {name: request.POST.getlist(name) for name in ("topics", "condition")}
-            raw = _change(raw_from_post(request.POST), request.POST["do"])
+            if request.POST["do"].startswith(TAKE):
+                if before is None:
+                    raise Http404
+                initial |= _words_of(before.question, languages)
+                raw = [raw_from_json(part, languages) for part in before.question.parts]
+            else:
+                raw = _change(raw_from_post(request.POST), request.POST["do"])
         elif standing is not None:
             raw = [raw_from_json(part, languages) for part in standing.parts]
         form = QuestionForm(initial=initial, **options)
@@ -242,8 +268,48 @@ def question(request: HttpRequest, slug: str, code: str = "") -> HttpResponse:
         remarks=remarks_of(tuple(on_question(standing.plain())), questions) if standing is not None else [],
         seen=_mark(standing) if request.method != "POST" or saved_meanwhile else request.POST.get("seen", ""),
         standing=saved_meanwhile,
+        continues=_continued_line(before, ticked_before),
+        nearest=nearest_of(viewer_of(request), round, _written(form), round.title),
     )
     return render(request, "queries/question.html", {"page": page})
+
+
+def _continued(request: HttpRequest, standing: Question | None) -> tuple[Continued | None, bool]:
+    """The earlier question that the page speaks of, as far as the viewer may read it, and whether it is continued: the
+    one taken over just now, else the one whose box is ticked, else the one that stands."""
+    viewer = viewer_of(request)
+    do = request.POST.get("do", "")
+    reference = do.removeprefix(TAKE) if do.startswith(TAKE) else request.POST.get("continues", "")
+    if reference:
+        found = continued(viewer, question_named(viewer, reference))
+        if found is not None or do.startswith(TAKE):
+            return found, found is not None
+    return continued(viewer, standing.continues if standing else None), request.method != "POST"
+
+
+def _continued_line(before: Continued | None, ticked: bool) -> ContinuedLine | None:
+    if before is None:
+        return None
+    return ContinuedLine(
+        before.reference,
+        question_words(before.round.public_name, before.number),
+        spoken(before.question.text, wording.language()),
+        ticked,
+    )
+
+
+def _written(form: QuestionForm) -> dict[str, str]:
+    """The question's text as it stands in the form, saved or not."""
+    return {language: str(form[f"text_{language}"].value() or "") for language in form.languages}
+
+
+def _words_of(earlier: Question, languages: Sequence[str]) -> dict[str, Any]:
+    """The words of an earlier question as the form shows them, in the languages of the page."""
+    texts = {"text": earlier.text, "short": earlier.short, "guidance": earlier.guidance}
+    found: dict[str, Any] = {
+        f"{stem}_{language}": text.get(language, "") for stem, text in texts.items() for language in languages
+    }
+    return found | {"review_months": earlier.review_months, "topics": list(earlier.topic_slugs)}
 
 
 def _save(
@@ -252,20 +318,29 @@ def _save(
     standing: Question | None,
     form: QuestionForm,
     parts: Sequence[PartForm],
+    before: Continued | None,
+    ticked: bool,
 ) -> None:
-    known = {part.get("code", "value"): part for part in standing.parts} if standing else {}
+    # Of a question that is new here, what the earlier one says in languages that are not on the page is kept too.
+    model = standing or (before.question if before is not None and ticked else None)
+    earlier = before.question.parts if before is not None and ticked else []
+    known = {part.get("code", "value"): part for part in [*earlier, *(standing.parts if standing else [])]}
+    fields = {
+        "text": form.texts("text", model.text if model else {}),
+        "short": form.texts("short", model.short if model else {}),
+        "guidance": form.texts("guidance", model.guidance if model else {}),
+        "review_months": form.cleaned_data["review_months"],
+        "topic_slugs": form.cleaned_data["topics"],
+        "condition": form.condition,
+    }
+    if before is not None:
+        # What the viewer may not read has no box here and stays as it is.
+        fields["continues"] = before.question if ticked else None
     asking.put_question(
         viewer_of(request),
         round,
         question=standing,
-        fields={
-            "text": form.texts("text", standing.text if standing else {}),
-            "short": form.texts("short", standing.short if standing else {}),
-            "guidance": form.texts("guidance", standing.guidance if standing else {}),
-            "review_months": form.cleaned_data["review_months"],
-            "topic_slugs": form.cleaned_data["topics"],
-            "condition": form.condition,
-        },
+        fields=fields,
         parts=[part.json(known.get(part.cleaned_data["code"], {})) for part in parts],
     )
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("workspace/queries/new/", views.new, name="new"),
     path("workspace/queries/copy/<str:name>/", views.copy, name="copy"),
     path("workspace/queries/<slug:slug>/", views.edit, name="edit"),
+    path("workspace/queries/<slug:slug>/near/", views.near, name="near"),
     path("workspace/queries/<slug:slug>/preview/", views.preview, name="preview"),
     path("workspace/queries/<slug:slug>/launch/", views.launch, name="launch"),
     path("workspace/queries/<slug:slug>/questions/new/", question_views.question, name="question_new"),

@@ -1,4 +1,4 @@
-"""Pages of a query while it is written: begin, edit, preview, launch.
+"""Pages of a query while it is written: begin, edit with its precedents beside it, preview, launch.
 
 The page of a draft is one form, so that every button on it keeps what was typed before it does its own thing.
 """
@@ -25,6 +25,7 @@ from comparanda.answers.actions import asking
 from comparanda.answers.core.state import RoundState, steps_from
 from comparanda.answers.error import Refused
 from comparanda.answers.models import Question, Round
+from comparanda.answers.precedents import question_named
 from comparanda.answers.queries import questions_of
 from comparanda.answers.web.answer_form import AnswerForm
 from comparanda.answers.web.lookup import round_named, steered, today, viewer_of
@@ -35,6 +36,7 @@ from comparanda.kernel.country import country_name
 from comparanda.kernel.language import Spoken, spoken
 from comparanda.kernel.question import Part
 from comparanda.kernel.question import Question as PlainQuestion
+from comparanda.people.core.viewer import Viewer
 from comparanda.people.models import NetworkStatus, Organisation, Topic
 from comparanda.people.queries import contact_points
 from comparanda.people.queries import topics as all_topics
@@ -42,6 +44,7 @@ from comparanda.present import wording
 from comparanda.rooms.queries import queries
 from comparanda.rooms.queries.core.warnings import SHORTEST_DAYS, Caution
 from comparanda.rooms.queries.web.forms import LINK_KINDS, DraftForm, NewQueryForm
+from comparanda.rooms.queries.web.near import NearRound, nearest_of
 
 USUAL_DAYS = 28
 """Four weeks to reply, unless the asker says otherwise."""
@@ -91,8 +94,9 @@ class LinkLine:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """Context of a draft's page. ``members``/``observers``/``topics``: boxes in columns. ``standing``: what others
-    saved meanwhile, as pairs of a field's label and its text, where the form was refused as out of date."""
+    """Context of a draft's page. ``members``/``observers``/``topics``: boxes in columns. ``proposed``: topics that its text
+    speaks of and that are not ticked. ``standing``: what others saved meanwhile, as pairs of a field's label and its
+    text, where the form was refused as out of date. ``nearest``: precedents, the nearest first."""
 
     round: Round
     title: Spoken
@@ -100,6 +104,7 @@ class DraftPage:
     members: list[list[Tick]]
     observers: list[list[Tick]]
     topics: list[list[Tick]]
+    proposed: list[Tick]
     asker: Spoken
     invited: int
     questions: list[QuestionLine]
@@ -108,6 +113,7 @@ class DraftPage:
     lacks: list[str]
     remarks: list[Remark]
     standing: list[tuple[str, str]]
+    nearest: list[NearRound]
     may_launch: bool
     cancel_form: CancelForm | None
 
@@ -288,6 +294,7 @@ def _page(
         members=in_columns(ticks[False]),
         observers=in_columns(ticks[True]),
         topics=topic_ticks(topics, form.chosen("topics")),
+        proposed=_proposed(form, round, topics, questions),
         asker=round.asker.spoken_name(language),
         invited=len(chosen),
         questions=[
@@ -313,10 +320,23 @@ def _page(
         lacks=[_(message) for message in asking.missing_for_launch(round, on)],
         remarks=remarks,
         standing=list(standing),
+        nearest=nearest_of(viewer, round, round.title, *(question.text for question in questions)),
         may_launch="launch" in _steps(request, round),
         cancel_form=CancelForm() if "cancel" in _steps(request, round) else None,
     )
     return render(request, "queries/edit.html", {"page": page, "shortest_days": SHORTEST_DAYS})
+
+
+def _proposed(
+    form: DraftForm, round: Round, topics: Sequence[Topic], questions: Sequence[PlainQuestion]
+) -> list[Tick]:
+    language = wording.language()
+    fields = [form[f"{stem}_{round.language}"] for stem in ("title", "headline", "background")]  # type: ignore[misc]
+    texts = [str(field.value() or "") for field in fields]
+    texts += [question.text.get(round.language, "") for question in questions]
+    found = queries.proposed_topics("\n".join(texts), round.language, topics, form.chosen("topics"))
+    labels = [(topic.slug, topic.spoken_label(language)) for topic in found]
+    return [Tick(slug, label.text, label.language, False) for slug, label in labels]
 
 
 def _steps(request: HttpRequest, round: Round) -> tuple[str, ...]:
@@ -356,7 +376,10 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     quick = request.POST.get("quick", "")
     if quick:
         data = request.POST.copy()
-        data.setlist("invited", _quick(quick, organisations, data.getlist("invited")))
+        if quick.startswith("topic:"):
+            data.setlist("topics", [*data.getlist("topics"), quick.removeprefix("topic:")])
+        else:
+            data.setlist("invited", _quick(quick, organisations, data.getlist("invited")))
         return _page(
             request,
             round,
@@ -453,6 +476,14 @@ def _then(request: HttpRequest, round: Round, form: DraftForm) -> HttpResponse |
         return redirect(f"{here}#links")
     if what == "link":
         return _link(request, round, form)
+    if what == "take":
+        taken = _take(viewer, round, which)
+        messages.success(request, _("The question is taken over. It says which one it continues."))
+        return redirect(f"{here}#question-{taken.code}")
+    if what == "relate":
+        kind, _colon, name = which.partition(":")
+        _relate(viewer, round, kind, name)
+        return redirect(f"{here}#links")
     messages.success(request, _("The draft is saved."))
     return redirect(here)
 
@@ -462,6 +493,23 @@ def _question(round: Round, code: str) -> Question:
     if question is None:
         raise Http404
     return question
+
+
+def _take(viewer: Viewer, round: Round, reference: str) -> Question:
+    """The earlier question that a button names, in the draft. Raises `Http404` where the viewer may not read it."""
+    earlier = question_named(viewer, reference)
+    if earlier is None:
+        raise Http404
+    return asking.take_question(viewer, round, earlier=earlier)
+
+
+def _relate(viewer: Viewer, round: Round, kind: str, name: str) -> None:
+    """Relate the draft to a round in the list of precedents. Raises `Http404` for one that the viewer may not see."""
+    seen = rules.rounds_visible_to(viewer)
+    other = seen.filter(number=name).first() or seen.filter(slug=name).first()
+    if other is None or kind not in LINK_KINDS or other.pk == round.pk:
+        raise Http404
+    asking.link_round(viewer, round, other=other, kind=kind)
 
 
 def _link(request: HttpRequest, round: Round, form: DraftForm) -> HttpResponse | None:
@@ -477,6 +525,21 @@ def _link(request: HttpRequest, round: Round, form: DraftForm) -> HttpResponse |
         show_refusal(form, error, "link_")
         return None
     return redirect(reverse("queries:edit", args=[round.slug]) + "#links")
+
+
+@for_askers
+@require_safe
+def near(request: HttpRequest, slug: str) -> HttpResponse:
+    """The nearest earlier queries and questions for what is typed just now (``text``), as a piece of a page. With
+    ``for=question`` it has the buttons of a question's page; the title of the query counts after what is typed."""
+    round = draft_named(request, slug)
+    if round.state != RoundState.DRAFT:
+        raise Http404
+    of_question = request.GET.get("for") == "question"
+    about = [round.title] if of_question else [question.text for question in questions_of(round)]
+    typed = {round.language: request.GET.get("text", "")}
+    found = nearest_of(viewer_of(request), round, typed, *about)
+    return render(request, "queries/near.html", {"nearest": found, "of_question": of_question})
 
 
 # looking and launching

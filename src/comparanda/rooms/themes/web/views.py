@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from comparanda.answers import queries
-from comparanda.answers.web.caching import conditional
 from comparanda.answers.web.cards import Card, cards_of
 from comparanda.answers.web.lookup import today
+from comparanda.present.caching import conditional
 from comparanda.present.wording import language
 from comparanda.rooms.themes.models import Theme
 

@@ -1,0 +1,1 @@
+"""Pages of search over everything that rooms offer as searchable."""

@@ -59,7 +59,7 @@ class Document:
             fault = f"its key has {len(self.key)} characters, 1 to {MAXIMUM_KEY_LENGTH} fit"
         elif not self.audiences:
             fault = "it names no audience; what nobody may find is not handed in"
-        elif not any(title.strip() for title in self.titles.values()):
+        elif not any(clean(title) for title in self.titles.values()):
             fault = "it has no title"
         elif not self.kind:
             fault = "it has no kind"
@@ -112,20 +112,24 @@ def document_from_json(data: Mapping[str, Any]) -> Document:
 
 
 def _clean(text: Text) -> dict[str, str]:
-    return {language: clean(words) for language, words in text.items() if words.strip()}
+    cleaned = {language: clean(words) for language, words in text.items()}
+    return {language: words for language, words in cleaned.items() if words}
 
 
 def clean(text: str) -> str:
     """The text in composed form, with control characters, surrogates and marks of direction as spaces or nothing."""
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", text)
-    return text.translate(_STRIPPED).strip() if not text.isprintable() else text.strip()
+    if not text.isprintable():
+        text = text.translate(_STRIPPED)
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 # C0 and C1 characters become spaces, except tab and line ends; what turns the direction of writing, byte order marks
-# and lone surrogates vanish: none of them is ever part of a word, and PostgreSQL refuses some.
+# and lone surrogates vanish: none of them is ever part of a word, and PostgreSQL refuses some. So do soft hyphens, which
+# stand inside words that were copied from a page.
 _STRIPPED: dict[int, str | None] = {
     **{code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (0x09, 0x0A, 0x0D)},
-    **dict.fromkeys((0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    **dict.fromkeys(
+        (0x00AD, 0x200E, 0x200F, 0xFEFF, 0xFFFE, 0xFFFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    ),
     **dict.fromkeys(range(0xD800, 0xE000)),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,29 +65,50 @@ def snippet(text: str, marks: Sequence[Mark], width: int = WIDTH) -> tuple[Piece
     text = "".join(" " if character.isspace() else character for character in text)
     if len(text) <= width * 1.2:
         return pieces(text, marks)
-    ordered = sorted(marks, key=lambda mark: mark.start)
-    start = 0
-    most = 0
-    for position, first in enumerate(ordered):
-        names = set()
-        for mark in ordered[position:]:
-            if mark.end > first.start + width * 3 // 4:
-                break
-            names.add(mark.name)
-        if len(names) > most:
-            most, start = len(names), first.start
+    # Of a match longer than a snippet the beginning is shown.
+    spans = [
+        Mark(span.start, min(span.end, span.start + width * 3 // 4), span.name) for span in joined(marks)
+    ]
+    first, last = _telling(spans, marks, width * 3 // 4)
     # What stands before the first mark gives it a meaning.
-    start = max(0, min(start - width // 4, len(text) - width))
+    start = max(0, min(first - width // 4, len(text) - width))
     end = min(len(text), start + width)
     if start > 0:
-        space = text.find(" ", start, start + width // 4)
+        space = text.find(" ", start, min(start + width // 4, first))
         start = space + 1 if space >= 0 else start
     if end < len(text):
-        space = text.rfind(" ", end - width // 4, end)
+        space = text.rfind(" ", max(end - width // 4, last), end)
         end = space if space >= 0 else end
-    shown = list(pieces(text, marks, start, end))
+    for span in spans:
+        # A match at the edge is left out rather than cut in two.
+        if span.start < start < span.end:
+            start = span.end
+        if span.start < end < span.end:
+            end = span.start
+    shown = list(pieces(text, spans, start, end))
     if start > 0:
         shown.insert(0, Piece(ELLIPSIS + " "))
     if end < len(text):
         shown.append(Piece(" " + ELLIPSIS))
     return tuple(shown)
+
+
+def _telling(spans: Sequence[Mark], marks: Sequence[Mark], width: int) -> tuple[int, int]:
+    """Beginning and end of the spans that have the most different names among those that ``width`` characters hold. Spans
+    are the marks, joined; none is longer than the width."""
+    starts = [span.start for span in spans]
+    names: list[set[str]] = [set() for _ in spans]
+    for mark in marks:
+        names[bisect_right(starts, mark.start) - 1].add(mark.name)
+    most = first = last = 0
+    for position, one in enumerate(spans):
+        here: set[str] = set()
+        until = one.end
+        for place in range(position, len(spans)):
+            if spans[place].end > one.start + width:
+                break
+            here |= names[place]
+            until = spans[place].end
+        if len(here) > most:
+            most, first, last = len(here), one.start, until
+    return first, last

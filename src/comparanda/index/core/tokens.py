@@ -24,6 +24,7 @@ _WORD = re.compile(
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
 )
+_NO_WORD = re.compile(r"[\s!-/:-@\[-`{-~]+")
 _MARKS = re.compile(r"(?<=[a-zα-ω])[\u0300-\u036f]+")
 
 
@@ -40,7 +41,9 @@ def form_of(word: str) -> str:
     """The form under which a word is found, e.g. ``form_of("ΛΌΓΟΣ") == form_of("λόγος")``."""
     if word.isascii():
         return word.lower()[:LONGEST_FORM]
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())[:LONGEST_FORM]
+    form = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    # Some single signs are composed of several words or have brackets: "ﷺ", "⑴".
+    return (_NO_WORD.sub("", form) or word)[:LONGEST_FORM]
 
 
 @lru_cache(maxsize=1 << 16)

@@ -60,6 +60,9 @@ def amount(value: float, unit: str) -> str:
     digits = 0 if value == int(value) and value >= 10 else 1 if value >= 10 else 2
     if unit in ("queries", "requests/s"):
         digits = 0
+    if not unit and value < 10:
+        # A score from 0 to 1.
+        digits = 3
     return f"{value:,.{digits}f} {unit}".strip()
 
 

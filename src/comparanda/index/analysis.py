@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from comparanda.index.core.cognates import cognate
 from comparanda.index.core.document import Document, document_json
 from comparanda.index.core.facets import written
 from comparanda.index.core.function_words import FUNCTION_WORDS
@@ -154,8 +155,8 @@ def _analysed(document: Document, parts: list[_Part], lemmas: Mapping[str, Mappi
 
 @lru_cache(maxsize=1 << 16)
 def _lemma_tokens(form: str, lemma: str, language: str) -> tuple[str, ...]:
-    """What stands in the index for a form: its lemma, both without accents, and the stem of what is its own lemma, which
-    may be a word that the dictionary does not know."""
+    """What stands in the index for a form: its lemma, both without accents, the stem of what is its own lemma, which may
+    be a word that the dictionary does not know, and the key of its cognates."""
     found = [lemma]
     if not (form.isascii() and lemma.isascii()):
         found.append(plain(lemma))
@@ -165,4 +166,6 @@ def _lemma_tokens(form: str, lemma: str, language: str) -> tuple[str, ...]:
         stemmed = stem(form, language)
         if stemmed != form:
             found.append(STEM + stemmed)
+    if (key := cognate(lemma)) is not None:
+        found.append(key)
     return tuple(dict.fromkeys(found))

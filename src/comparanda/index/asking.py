@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from comparanda.index.analysis import annotations
+from comparanda.index.core.cognates import cognate
 from comparanda.index.core.document import clean
 from comparanda.index.core.expression import Expression, Field, Term, Without, all_of, any_of
 from comparanda.index.core.function_words import FUNCTION_WORDS, is_function_word
@@ -36,6 +37,9 @@ LONGEST_TEXT = 2000
 
 OF_LEMMA, OF_SENSE, OF_CONCEPT = 0.2, 1.0, 0.7
 """What each kind of token counts towards the rank: a lemma little, since its sense or concept usually counts too."""
+
+OF_COGNATE = 0.3
+"""What a cognate counts. It moves what other tokens found and finds nothing by itself: too much looks alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,14 @@ def _asked(query: Query, language: str) -> Asked:
                 *([Term((word,))] if _idle(word, languages) else []),
             ]
         )
-        weighed.append({**dict.fromkeys(of_senses, OF_SENSE), **dict.fromkeys(of_lemmas, OF_LEMMA)})
+        keys = sorted(filter(None, map(cognate, lemmas.get(word) or [word])))
+        weighed.append(
+            {
+                **dict.fromkeys(keys, OF_COGNATE),
+                **dict.fromkeys(of_senses, OF_SENSE),
+                **dict.fromkeys(of_lemmas, OF_LEMMA),
+            }
+        )
         marked |= dict.fromkeys([*of_lemmas, word], word)
     every: list[Expression] = []
     some: list[Expression] = list(of_word.values())

@@ -172,17 +172,12 @@ def _begun() -> Generation:
     now = timezone.now()
     with transaction.atomic():
         engine().gate(alone=True)
-        other = Generation.objects.filter(state=GenerationState.BUILDING).first()
-        if other is not None:
-            if _alive(other):
-                raise BuildRunning(
-                    f"the index is being built already, since {other.started_at:%H:%M:%S} UTC by {other.builder} "
-                    "(wait until it is ready)"
-                )
-            other.delete()
+        _make_way()
     _sweep()
     with transaction.atomic():
         engine().gate(alone=True)
+        # Another may have begun since.
+        _make_way()
         last = Generation.objects.order_by("-number").first()
         taken = [*engine().numbers(), 0 if last is None else last.number]
         generation = Generation.objects.create(
@@ -195,6 +190,18 @@ def _begun() -> Generation:
         )
         engine().create(generation.number)
     return generation
+
+
+def _make_way() -> None:
+    """Away with the row of a build that died; raises BuildRunning where it lives. What it leaves is swept."""
+    other = Generation.objects.filter(state=GenerationState.BUILDING).first()
+    if other is not None:
+        if _alive(other):
+            raise BuildRunning(
+                f"the index is being built already, since {other.started_at:%H:%M:%S} UTC by {other.builder} "
+                "(wait until it is ready)"
+            )
+        other.delete()
 
 
 def _alive(generation: Generation) -> bool:
@@ -255,8 +262,12 @@ def _play(generation: Generation, most: int) -> int:
 
 def _given_up(generation: Generation) -> None:
     """Away with a build that failed; where even that fails, the next build sweeps."""
-    Generation.objects.filter(pk=generation.pk, state=GenerationState.BUILDING).delete()
-    engine().drop(generation.number)
+    with transaction.atomic():
+        engine().gate(alone=True)
+        # Where it was overtaken, its tables are gone, and those of its number may be its successor's.
+        _, gone = Generation.objects.filter(pk=generation.pk, state=GenerationState.BUILDING).delete()
+        if gone:
+            engine().drop(generation.number)
 
 
 def _sweep() -> None:

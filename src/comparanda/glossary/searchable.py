@@ -27,12 +27,17 @@ MOST_NAMED = 500
 def _document(slug: str, cells: core.Cells, topics: tuple[str, ...]) -> Document | None:
     titles: dict[str, str] = {}
     texts: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
     for (field, language), value in cells.items():
         if field == "preferred":
             titles[language] = value[0]["text"]
-            texts.setdefault(language, []).extend(one["text"] for one in value[1:])
+            others.setdefault(language, []).extend(one["text"] for one in value[1:])
         elif field in ("alternative", "hidden"):
-            texts.setdefault(language, []).extend(one["text"] for one in value)
+            others.setdefault(language, []).extend(one["text"] for one in value)
+    # A line of their own with marks between them: excerpts are read by people.
+    for language, names in others.items():
+        if names:
+            texts[language] = ["; ".join(names)]
     for (field, language), value in cells.items():
         if field in ("definition", "scope_note"):
             texts.setdefault(language, []).append(value)

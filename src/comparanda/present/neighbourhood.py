@@ -17,6 +17,8 @@ _GAP = 14
 _RISE = 46
 _LINE = 18
 _PAD = 11
+_HEAD = 20
+"""Room above a group for the word that says what kind of neighbours they are."""
 _LETTER = 7.9
 """Width of an average letter of 15 px, in px: text cannot be measured here, so boxes are drawn with room to spare."""
 
@@ -31,7 +33,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the three kinds of neighbours are called, for those who hear the picture."""
+    """What the three kinds of neighbours are called: written above each, and said to those who hear the picture."""
 
     broader: str
     narrower: str
@@ -53,8 +55,8 @@ class _Box:
         return self.x + self.width / 2
 
 
-def _wrapped(text: str, width: float, most: int = 3) -> tuple[str, ...]:
-    """The text in lines that fit the width; a word that is longer alone is cut with an ellipsis, as is a fourth line."""
+def _wrapped(text: str, width: float, most: int = 5) -> tuple[str, ...]:
+    """The text in lines that fit the width; a word that is longer alone is cut with an ellipsis, as is a sixth line."""
     room = max(int((width - 2 * _PAD) / _LETTER), 6)
     lines: list[str] = []
     for word in text.split():
@@ -140,9 +142,23 @@ def _group(name: str, boxes: Sequence[_Box], language: str) -> str:
     return f'<g role="group" aria-label="{escape(name)}">{drawn}</g>'
 
 
-def _edge(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    half = (y1 + y2) / 2
-    return f'<path class="edge {kind}" d="M{x1:.1f} {y1:.1f}C{x1:.1f} {half:.1f} {x2:.1f} {half:.1f} {x2:.1f} {y2:.1f}"/>'
+def _caption(name: str, x: float, y: float, css_class: str = "caption") -> str:
+    """What a group is called, written above it; those who hear the picture hear it from the group itself."""
+    return (
+        f'<text class="{css_class}" x="{x:.1f}" y="{y:.1f}" aria-hidden="true">{escape(name)}</text>'
+        if name
+        else ""
+    )
+
+
+def _fan(x1: float, y1: float, bend_from: float, x2: float, bend_to: float, y2: float, kind: str) -> str:
+    """A line that goes straight down, bends only between the two heights, and goes straight down again: it passes
+    beside what stands left and right of it."""
+    half = (bend_from + bend_to) / 2
+    return (
+        f'<path class="edge {kind}" d="M{x1:.1f} {y1:.1f}V{bend_from:.1f}C{x1:.1f} {half:.1f} {x2:.1f} {half:.1f} '
+        f'{x2:.1f} {bend_to:.1f}V{y2:.1f}"/>'
+    )
 
 
 def neighbourhood(
@@ -161,7 +177,8 @@ def neighbourhood(
     do not see it; ``language`` is the page's. Related ones stand beside the middle, below 500 px under everything."""
     narrow = width < 500
     columns = 2 if narrow else 3
-    above, below = _rows(broader, "broader", columns, width, 4)
+    beside_above = bool(related) and not narrow
+    above, below = _rows(broader, "broader", columns, width, _HEAD if broader or beside_above else 4)
     top = below + (_RISE if broader else 0)
     wide = min(width, 300) if narrow else width * 0.34
     lines = _wrapped(centre.name.text, wide)
@@ -181,8 +198,18 @@ def neighbourhood(
     middle = _Box(centre, "centre", lines, (width - wide) / 2, top + (row - height) / 2, wide, height)
     under = top + row
     lower, end = _rows(narrower, "narrower", columns, width, under + (_RISE if narrower else 0))
-    edges = [_edge(box.middle, box.y + box.height, width / 2, middle.y, "broader") for box in above]
-    edges += [_edge(width / 2, middle.y + height, box.middle, box.y, "narrower") for box in lower[:columns]]
+    edges = [
+        _fan(box.middle, box.y + box.height, below, width / 2, top, middle.y, "broader")
+        for box in above[-columns:]
+        if box.y == above[-1].y
+    ]
+    edges += [
+        _fan(width / 2, middle.y + height, under, box.middle, box.y, box.y, "narrower")
+        for box in lower[:columns]
+    ]
+    captions = [_caption(names.broader, width / 2, above[0].y - 7, "caption middle")] if above else []
+    captions += [_caption(names.related, each[0].x, each[0].y - 7) for each in (left, right) if each]
+    captions += [_caption(names.narrower, lower[0].x, lower[0].y - 7)] if lower else []
     for boxes, near in ((left, middle.x), (right, middle.x + wide)):
         for box in boxes:
             far = box.x + box.width if box.x < near else box.x
@@ -190,10 +217,11 @@ def neighbourhood(
     beside: list[_Box] = []
     if narrow:
         beside, end = _rows(related, "related", columns, width, end + (_RISE if related else 0))
+        captions += [_caption(names.related, beside[0].x, beside[0].y - 7)] if beside else []
         if beside:
             # Round the narrower ones, along the edge of the picture.
             edges.append(
-                f'<path class="edge related" d="M{middle.x:.1f} {middle.y + height / 2:.1f}H-8V{beside[0].y - 16:.1f}'
+                f'<path class="edge related" d="M{middle.x:.1f} {middle.y + height / 2:.1f}H-8V{beside[0].y - 27:.1f}'
                 f'H{beside[0].middle:.1f}V{beside[0].y:.1f}"/>'
             )
     last = max(end, under)
@@ -203,7 +231,9 @@ def neighbourhood(
         (names.narrower, lower),
         (names.related, [*left, *right, *beside]),
     )
-    drawn = "".join(edges) + "".join(_group(name, boxes, language) for name, boxes in groups)
+    drawn = (
+        "".join(edges) + "".join(captions) + "".join(_group(name, boxes, language) for name, boxes in groups)
+    )
     return (
         f'<svg class="net {escape(css_class)}" viewBox="-10 0 {width + 12} {last + 4:.0f}" role="group" '
         f'aria-label="{escape(label)}" xmlns="http://www.w3.org/2000/svg">{drawn}</svg>'

@@ -87,6 +87,15 @@ def test_a_file_is_looked_at_first(words: Words, client: Client) -> None:
     assert everything() == before
 
 
+def test_the_frame_of_the_page_leads_to_the_same_page_in_the_other_language(
+    client: Client, words: Words
+) -> None:
+    answer = client.get("/en/workspace/glossary/import/").content.decode()
+
+    assert '/bg/workspace/glossary/import/" hreflang="bg" lang="bg">Български</a>' in answer
+    assert '<option value="fr">French</option>' in answer
+
+
 def test_what_was_looked_at_is_proposed_without_a_second_upload(
     words: Words, client: Client, second: Viewer
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from comparanda.glossary.actions import proposing, releasing, writing
 from comparanda.glossary.core import cells as core
@@ -88,6 +89,32 @@ def test_the_page_in_bulgarian_names_in_bulgarian(words: Words, client: Client) 
     shown = page(client, "/bg/glossary/").context["page"]
 
     assert (shown.language, shown.concepts[0][0].name.text) == ("bg", "бежанец")
+
+
+def test_letters_of_the_script_that_most_names_are_written_in_come_first(
+    words: Words, client: Client
+) -> None:
+    writing.write(whole({"au-pair": concept("au pair", "au pair", broader=["migration"])}))
+
+    shown = page(client, "/bg/glossary/").context["page"]
+
+    assert [letter.text for letter in shown.letters] == ["Б", "В", "Д", "М", "У", "A"]
+    assert [one.slug for one, _ in shown.concepts] == ["refugee"]
+
+
+def test_a_branch_is_a_link_with_its_fold_beside_it(words: Words, client: Client) -> None:
+    tree = html.fromstring(page(client, "/en/glossary/?view=tree").content).find_class("branches")[0]
+
+    assert not tree.xpath(".//summary//a")
+    folds = {
+        " ".join(fold.text_content().split()): fold.xpath("string(../../a)") for fold in tree.iter("summary")
+    }
+    assert folds == {
+        "2 narrower than migration": "migration",
+        "1 narrower than return": "return",
+        "1 narrower than asylum": "asylum",
+    }
+    assert [number.text for number in tree.find_class("n")] == ["1", "2", "1"]
 
 
 @pytest.mark.parametrize("language", ["en", "bg", "fr"])

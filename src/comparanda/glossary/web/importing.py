@@ -102,11 +102,12 @@ def import_vocabulary(request: HttpRequest) -> HttpResponse:
             fault = said(error)
         except ContentError as error:
             fault = str(error)
-    languages = [(code, language_name(code)) for code in queries.languages()]
+    # Not "languages": by that name the frame of every page knows the languages of the site.
+    known = [(code, language_name(code)) for code in queries.languages()]
     return render(
         request,
         "glossary/import.html",
-        {"page": page, "fault": fault, "languages": languages, "untagged": untagged},
+        {"page": page, "fault": fault, "known_languages": known, "untagged": untagged},
         status=400 if fault or (page is not None and not page.read.sound) else 200,
     )
 

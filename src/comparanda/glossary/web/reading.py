@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -131,6 +132,21 @@ def _address(name: str, view: str, code: str, letter: str = "") -> str:
     return reverse(name) + ("?" + "&".join(parts) if parts else "")
 
 
+def _script(letter: str) -> str:
+    """The script of a letter, e.g. "CYRILLIC"; empty for what is no letter."""
+    return unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+
+
+def _alphabet(counts: Counter[str]) -> list[str]:
+    """The letters in order, those of the script that most names are written in first: the Bulgarian list begins with
+    "А", not with the few names that are written in Latin."""
+    scripts: Counter[str] = Counter()
+    for letter, count in counts.items():
+        scripts[_script(letter)] += count
+    most = max(scripts, key=lambda script: (scripts[script], script), default="")
+    return sorted(counts, key=lambda letter: (_script(letter) != most, letter))
+
+
 @conditional
 def browse(request: HttpRequest) -> HttpResponse:
     """All concepts by letter or as a tree, named in any language that has labels."""
@@ -141,8 +157,9 @@ def browse(request: HttpRequest) -> HttpResponse:
     code = _chosen_language(request, known)
     names = queries.named(queries.current(), code)
     counts = Counter(queries.initial(one.name.text) for one in names)
+    alphabet = _alphabet(counts)
     # Five hundred definitions at once are nobody's first wish.
-    letter = request.GET.get("letter", "") or next(iter(sorted(counts)), "")
+    letter = request.GET.get("letter", "") or next(iter(alphabet), "")
     if letter and letter not in counts and letter != ALL_LETTERS:
         raise Http404
     shown = [one for one in names if letter == ALL_LETTERS or queries.initial(one.name.text) == letter]
@@ -158,7 +175,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         if view == "tree"
         else [
             Letter(each, counts[each], _address("glossary:browse", view, code, each), each == letter)
-            for each in sorted(counts)
+            for each in alphabet
         ],
         all_url=_address("glossary:browse", view, code, ALL_LETTERS),
         concepts=[

@@ -240,6 +240,48 @@ def test_terms_are_labels_of_concepts_in_use(words: Words) -> None:
     assert {language for _, language, _, _ in queries.terms()} == {"bg", "de", "en", "fr", "nl"}
 
 
+def test_languages_of_terms_are_those_that_a_text_can_be_read_in(words: Words) -> None:
+    writing.write(edits("secret", words["secret"], alternative_sv=[core.label("hemlig plan")]))
+    writing.write(edits("asylum", words["asylum"], none_ga=[core.label("")]))
+
+    assert queries.languages_of_terms() == ["bg", "de", "en", "fr", "nl"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        # The words themselves, then what begins with them, then what holds them.
+        (("RETURN",), [("return", "return", "return", "en"), ("voluntary-return", "voluntary return", "voluntary return", "en")]),
+        (("refugie",), [("refugee", "refugee", "réfugié", "fr")]),
+        (("refugge",), [("refugee", "refugee", "refugge", "en")]),
+        (("  Return   of ",), [("return", "return", "return of migrants", "en")]),
+        (("бежан", "bg", "bg"), [("refugee", "бежанец", "бежанец", "bg")]),
+        (("бежан", "de", "de"), []),
+        (("бежан", "", "de"), [("refugee", "refugee", "бежанец", "bg")]),
+        # Neither a draft nor what is no longer used.
+        (("secret",), []),
+        (("alien",), []),
+        (("",), []),
+        ((" ",), []),
+    ],
+)  # fmt: skip
+def test_concepts_are_found_by_any_label(
+    asked: tuple[str, ...], found: list[tuple[str, ...]], words: Words
+) -> None:
+    text, language, named_in = (*asked, *("", "en")[len(asked) - 1 :])
+
+    assert [
+        (one.slug, one.name.text, one.label.text, one.label.language)
+        for one in queries.called(text, language, named_in=named_in)
+    ] == found
+
+
+def test_finding_concepts_costs_three_queries(words: Words, django_assert_num_queries: Any) -> None:
+    for text in ("refugee", "e"):
+        with django_assert_num_queries(3):
+            assert queries.called(text)
+
+
 def test_identifiers_stand_under_the_sites_address(settings: Any) -> None:
     settings.SITE_URL = "https://words.example"
 

@@ -294,6 +294,49 @@ def terms(language: str = "") -> list[tuple[str, str, str, str]]:
     return list(labels.values_list("concept__slug", "language", "kind", "text"))
 
 
+def languages_of_terms() -> list[str]:
+    """Languages that `terms` has labels of, the Union's in their order, then others."""
+    labels = Label.objects.filter(concept__status=Concept.Status.APPROVED).exclude(kind=Label.Kind.NONE)
+    found = set(labels.values_list("language", flat=True).distinct())
+    return [code for code in EU_LANGUAGES if code in found] + sorted(found - set(EU_LANGUAGES))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A concept by one of its labels. ``name``: its preferred label, in the language asked for, else in English."""
+
+    slug: str
+    name: Spoken
+    label: Spoken
+
+
+_KINDS = {Label.Kind.PREFERRED: 0, Label.Kind.ALTERNATIVE: 1, Label.Kind.HIDDEN: 2}
+
+
+def called(words: str, language: str = "", *, named_in: str = "en") -> list[Called]:
+    """Concepts in use with a label that holds the words, without regard to case and accents, each by the label that is
+    nearest to them: the words themselves, then what begins with them, then the rest; of these a preferred label first.
+
+    ``language``: of labels, empty for all. Three SQL queries. No words find nothing.
+    """
+    wanted = collated(" ".join(words.split()))
+    if not wanted:
+        return []
+    best: dict[str, tuple[int, int, str, str, str]] = {}
+    for slug, of, kind, text in terms(language):
+        place = collated(text).find(wanted)
+        if place < 0:
+            continue
+        whole = 0 if len(collated(text)) == len(wanted) else 1
+        found = (whole + bool(place), _KINDS.get(Label.Kind(kind), 3), collated(text), of, text)
+        best[slug] = min(best.get(slug, found), found)
+    names = names_of(best, named_in)
+    return [
+        Called(slug, names[slug], Spoken(text, of))
+        for slug, (*_nearness, of, text) in sorted(best.items(), key=lambda one: (one[1], one[0]))
+    ]
+
+
 def topic_slugs() -> frozenset[str]:
     """Slugs that are topics of rounds too."""
     return frozenset(Topic.objects.values_list("slug", flat=True))

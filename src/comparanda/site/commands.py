@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from comparanda.site import commands_index
+from comparanda.site import commands_glossary, commands_index
 from comparanda.site.command_line import database_up, django_up, fail, faults_told, say, unreachable
 
 app = typer.Typer(
@@ -29,6 +29,7 @@ audit_app = typer.Typer(help="The audit log.", no_args_is_help=True)
 app.add_typer(rounds_app, name="rounds")
 app.add_typer(audit_app, name="audit")
 app.add_typer(commands_index.index_app, name="index")
+app.add_typer(commands_glossary.glossary_app, name="glossary")
 app.command("search")(commands_index.search)
 
 CONTENT = Path(__file__).resolve().parents[3] / "content"

@@ -9,8 +9,9 @@ import pytest
 
 from comparanda.audit.models import Entry
 from comparanda.glossary import exports, queries
-from comparanda.glossary.actions import importing, proposing
+from comparanda.glossary.actions import importing, proposing, writing
 from comparanda.glossary.actions.importing import Import, read_import
+from comparanda.glossary.core.cells import CellChange, label
 from comparanda.glossary.error import Forbidden, Refused
 from comparanda.glossary.models import Change, Concept, Proposal, Vocabulary
 from comparanda.kernel.error import ContentError
@@ -89,6 +90,17 @@ def test_only_the_machine_carries_out(words: Words, editor: Viewer) -> None:
     for viewer in (editor, ANONYMOUS, Viewer(user_id=1, username="system")):
         with pytest.raises(Forbidden):
             importing.carry_out(viewer, read_import(GOOD, "words.ttl"), name="words.ttl")
+    assert everything() == before
+
+
+def test_what_somebody_changed_while_the_file_was_read_is_not_overwritten(words: Words) -> None:
+    read = read_import(GOOD, "words.ttl")
+    writing.write([CellChange("return", "preferred", "es", None, [label("vuelta")])])
+    before = everything()
+
+    with pytest.raises(Refused, match="return, preferred, es has changed while the file was read"):
+        importing.carry_out(SYSTEM, read, name="words.ttl")
+
     assert everything() == before
 
 

@@ -173,7 +173,7 @@ def nearest(
         kinds: of documents, all where empty.
     """
     generation = _serving()
-    question = asked_for_text(text, language)
+    question = asked_for_text(text, language) if generation is not None else None
     if generation is None or question is None:
         return ()
     circles = _circles(audiences)

@@ -43,13 +43,14 @@ def titled(key: str, title: str) -> Document:
 
 
 def serving() -> Generation:
-    return Generation.objects.get(state=GenerationState.SERVING)
+    generation: Generation = Generation.objects.get(state=GenerationState.SERVING)
+    return generation
 
 
 def a_build(*, builder: str, silent: timedelta = timedelta(0)) -> Generation:
     """A build that somebody else began and that last gave a sign of life so long ago."""
     then = timezone.now() - silent
-    generation = Generation.objects.create(
+    generation: Generation = Generation.objects.create(
         number=max(engine().numbers(), default=0) + 1,
         layout=LAYOUT,
         state=GenerationState.BUILDING,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from index.factories import NETWORK, PUBLIC, document
 pytestmark = pytest.mark.django_db
 
 
-def find(text: str, audiences: frozenset[str] = PUBLIC, language: str = "en", **more: object) -> SearchResult:
+def find(text: str, audiences: frozenset[str] = PUBLIC, language: str = "en", **more: Any) -> SearchResult:
     return search(SearchRequest(text, language, audiences, **more))
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[numpy.float32]
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 16
 """Passages embedded in one go, some two seconds."""
@@ -243,7 +246,8 @@ class Nearness:
 
 
 def nearness(text: str, language: str) -> Nearness | None:
-    """How near every document of the serving generation is to a text; `None` without the package or without vectors."""
+    """How near every document of the serving generation is to a text; `None` without the package or without vectors, and
+    where the model does not load: searching then goes by words."""
     model = embedder()
     generation = _serving()
     if model is None or generation is None or not Vector.objects.exists():
@@ -253,7 +257,12 @@ def nearness(text: str, language: str) -> Nearness | None:
         return None
     import numpy  # comes with the optional package
 
-    vector = model.query(text)
+    try:
+        vector = model.query(text)
+    except Exception as fault:  # whatever a package that is broken or has no memory left may raise
+        # Its name alone: what it says may have the text in it.
+        logger.warning("the model of meaning does not answer: %s", type(fault).__name__)
+        return None
     middle = meanings.queries.get(language)
     if middle is None and meanings.queries:
         middle = sum(meanings.queries.values()) / len(meanings.queries)

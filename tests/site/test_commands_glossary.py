@@ -161,9 +161,12 @@ def test_one_scheme_of_several(site: House, tmp_path: Path) -> None:
     ).stdout
     none = site.call("glossary", "import", file, "--scheme", "https://theirs.example/no", expect=1).stderr
 
-    assert "  https://theirs.example/others (1 concepts)" in every.splitlines()
-    assert one.splitlines()[0] == "new      camp: camp (en)"
-    assert "1 new, 0 changed, 0 as they are." in one
+    assert "  https://theirs.example/others (1 concept)" in every.splitlines()
+    assert one.splitlines() == [
+        "new      camp: camp (en)",
+        "1 new, 0 changed, 0 as they are.",
+        "Nothing was written.",
+    ]
     assert "there is no scheme https://theirs.example/no in the file" in one_line(none)
 
 

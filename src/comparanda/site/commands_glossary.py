@@ -81,7 +81,7 @@ def import_vocabulary(
         with faults_told():
             carry_out(SYSTEM, read, name=file.name)
     with _until_nobody_reads():
-        for line in _plan_told(read):
+        for line in _plan_told(read, every_scheme=not scheme):
             say(line)
         if dry_run:
             say("Nothing was written.")
@@ -102,7 +102,7 @@ def _tell_faults(file: Path, read: Import) -> None:
         fail(f"{file}: {count:,} {'fault' if count == 1 else 'faults'} to mend; nothing was imported")
 
 
-def _plan_told(read: Import) -> Iterator[str]:
+def _plan_told(read: Import, *, every_scheme: bool) -> Iterator[str]:
     """A line for each new concept and for each changed cell, then how many, in English as all of the command line."""
     from comparanda.formats.skos.integrity import shortened
     from comparanda.glossary.web.reading import cell_name, words_of
@@ -123,10 +123,10 @@ def _plan_told(read: Import) -> Iterator[str]:
         if change.concept not in cells:
             before, after = shown(change.field, change.before), shown(change.field, change.after)
             yield f"changed  {change.concept}: {cell_name(change.field, change.language)}: {before} → {after}"
-    if len(read.schemes) > 1:
+    if every_scheme and len(read.schemes) > 1:
         yield "The file holds several schemes; --scheme takes one of them:"
         for found in read.schemes:
-            yield f"  {found.identifier} ({found.concepts:,} concepts)"
+            yield f"  {found.identifier} ({found.concepts:,} {'concept' if found.concepts == 1 else 'concepts'})"
     yield f"{len(plan.added):,} new, {len(plan.changed):,} changed, {len(plan.unchanged):,} as they are."
     if plan.missing:
         yield f"{len(plan.missing):,} concepts of ours are not in the file; they stay."

@@ -573,6 +573,19 @@ def test_a_change_whose_cell_moved_on_is_told(words: Words, proposed: Proposal, 
     assert set(proposed.changes.values_list("state", flat=True)) == {"proposed"}
 
 
+def test_a_concept_that_is_only_proposed_is_named_and_leads_nowhere(
+    words: Words, editor: Viewer, other: Client
+) -> None:
+    made = proposing.propose(editor, whole({"visa": concept("visa", "виза", broader=["migration"])}))
+    address = f"{GRID}proposals/{made.number}/"
+    assert [(slug, str(name)) for slug, name, _ in got(other, address).context["groups"]] == [("", "visa")]
+
+    other.post(address, {"then": "approve", "all": "1"})
+
+    assert [slug for slug, _, _ in got(other, address).context["groups"]] == ["visa"]
+    assert '<legend><a href="/en/glossary/visa/"' in got(other, address).content.decode()
+
+
 def test_a_proposal_of_thousands_is_decided_on_as_a_whole(
     words: Words, editor: Viewer, other: Client
 ) -> None:

@@ -562,7 +562,11 @@ def proposal(request: HttpRequest, number: int) -> HttpResponse:
             )
         )
     names = queries.names_of(groups, language())
-    shown = [(slug, names.get(slug, Spoken(slug, "en")), changes) for slug, changes in groups.items()]
+    # What is only proposed yet has no page to lead to.
+    shown = [
+        (slug if slug in names else "", names.get(slug, Spoken(slug, "en")), changes)
+        for slug, changes in groups.items()
+    ]
     return render(
         request,
         "glossary/proposal.html",

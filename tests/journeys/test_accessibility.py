@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -254,6 +255,59 @@ def test_a_phone(visit: Callable[..., Visitor]) -> None:
         visitor.go(address)
         visitor.page.locator("details.burger > summary").click()
         found += violations(visitor, f"{address} at 390 px")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_words_on_a_phone(visit: Callable[..., Visitor], dark: bool) -> None:
+    """The tree, a concept with its picture, a definition that shows, results; and the editors' grid."""
+    reader, editor = (visit(width=390, height=844, dark=dark) for _each in range(2))
+    editor.sign_in("editor")
+    found = []
+    for visitor, address in (
+        (reader, "/bg/glossary/?view=tree&language=de"),
+        (reader, "/bg/glossary/family-reunification/"),
+        (reader, "/bg/search/?q=asylum"),
+        (reader, "/bg/compare/labour-access/questions/waiting_months/dk/"),
+        (editor, "/bg/workspace/glossary/"),
+    ):
+        visitor.go(address)
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390, address
+        visitor.page.evaluate(
+            "document.querySelectorAll('main details').forEach(fold => { fold.open = true })"
+        )
+        for term in visitor.page.locator(".term-in-text > a").all()[:2]:
+            term.focus()
+            place = term.locator("xpath=following-sibling::*[contains(@class, 'tip')]").bounding_box()
+            assert place and place["x"] >= 0 and place["x"] + place["width"] <= 390, place
+        found += violations(visitor, f"{address} at 390 px")
+        assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390, f"{address} unfolded"
+    assert not found, "\n".join(found)
+
+
+def test_words_under_way(visit: Callable[..., Visitor], tmp_path: Path) -> None:
+    """A dry run, a proposal as its own editor and as the second one sees it, the grid while it waits, one withdrawn."""
+    editor, second = visit().sign_in("editor"), visit().sign_in("editor.words")
+    file = tmp_path / "words.csv"
+    file.write_text("concept,language,kind,label\nasylum,mt,preferred,ażil fl-Unjoni\n", encoding="utf-8")
+    editor.go("/en/workspace/glossary/import/")
+    editor.page.set_input_files("[name=file]", str(file))
+    editor.press("See what would change")
+    found = violations(editor, "dry run")
+    editor.press("Propose these changes")
+    assert editor.says("You proposed this; another editor decides.")
+    found += violations(editor, "own proposal")
+    second.go(editor.path)
+    assert second.page.get_by_role("button", name="Approve what is ticked").count() == 1
+    found += violations(second, "proposal to decide")
+    second.page.emulate_media(color_scheme="dark")
+    found += violations(second, "proposal to decide in the dark")
+    second.go("/en/workspace/glossary/?language=mt&q=asylum")
+    assert second.page.locator(".grid-edit ins").count() == 1
+    found += violations(second, "grid while a proposal waits")
+    editor.press("Withdraw what is ticked")
+    assert editor.says("Withdrawn.")
+    found += violations(editor, "proposal withdrawn")
     assert not found, "\n".join(found)
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
+import select
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -102,6 +106,27 @@ def test_what_an_impatient_reader_did_not_wait_for_is_not_given_to_the_next(own:
         os.kill(own._process.pid, signal.SIGCONT)
 
     assert own.lemmas("en", ["geese"], LONG) == ["goose"]
+
+
+def test_requests_that_came_together_are_all_answered() -> None:
+    requests = [json.dumps({"language": "xx", "words": [f"q{number}"]}) for number in range(5)]
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "comparanda.index.language_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write("".join(f"{request}\n" for request in requests).encode())
+        process.stdin.flush()
+        # Its input stays open: it does not wait for more before it answers.
+        answers = b""
+        while answers.count(b"\n") < 5 and select.select([process.stdout], [], [], LONG)[0]:
+            answers += os.read(process.stdout.fileno(), 1 << 16)
+        process.stdin.close()
+
+    assert [json.loads(line) for line in answers.splitlines()] == [{"lemmas": [f"q{n}"]} for n in range(5)]
 
 
 def test_readers_at_once_each_get_their_own_answer(own: LanguageWorker) -> None:

@@ -8,6 +8,7 @@ a web process holds no dictionary. Leaves out forms and folding.
 from __future__ import annotations
 
 import json
+import os
 import select
 import sys
 
@@ -27,11 +28,16 @@ def main() -> int:
 
     factory = StreamDictionaryFactory(cache_max_size=len(SUPPORTED_LANGUAGES))
     lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=factory))
+    handle, waiting = sys.stdin.fileno(), b""
     while True:
-        ready, _, _ = select.select([sys.stdin], [], [], IDLE_SECONDS)
-        line = sys.stdin.buffer.readline() if ready else b""
-        if not line:
-            return 0
+        # Past Python's own buffer, in which requests that came together would lie unseen by select.
+        while b"\n" not in waiting:
+            ready, _, _ = select.select([handle], [], [], IDLE_SECONDS)
+            block = os.read(handle, 1 << 16) if ready else b""
+            if not block:
+                return 0
+            waiting += block
+        line, _, waiting = waiting.partition(b"\n")
         request = json.loads(line)
         language = CODES.get(request["language"], request["language"])
         words = request["words"]

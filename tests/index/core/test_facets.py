@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from comparanda.index.core.facets import FACETS, admitted, facet_counts, read, written
@@ -44,6 +44,7 @@ def test_a_facet_without_values_is_an_empty_one() -> None:
     assert read(written({})) == dict.fromkeys(FACETS, ())
 
 
+@settings(max_examples=50)
 @given(
     documents=st.lists(st.tuples(VALUES, st.integers(1, 9)), max_size=12),
     chosen=CHOSEN,
@@ -70,6 +71,7 @@ def test_a_count_is_what_choosing_its_value_alone_in_its_facet_would_leave(
         assert {value for value, number in told.items() if not number} <= chosen.get(facet, frozenset())
 
 
+@settings(max_examples=50)
 @given(
     documents=st.lists(VALUES, max_size=8),
     chosen=CHOSEN,

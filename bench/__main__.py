@@ -8,15 +8,21 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from bench import clone, files, page, retrieval, serving, tagging, weight
+from bench import clone, files, index, memory, page, retrieval, serving, tagging, weight
 from bench.figure import Figure, table
 from bench.ground import own_site
 
-ON_GROUND = {"page": page.measure, "files": files.measure, "retrieval": retrieval.measure}
+ON_GROUND = {
+    "page": page.measure,
+    "files": files.measure,
+    "retrieval": retrieval.measure,
+    "index": index.measure,
+}
 ALONE = {
     "tagging": tagging.measure,
     "weight": weight.measure,
     "serving": serving.measure,
+    "memory": memory.measure,
     "clone": clone.measure,
 }
 

@@ -50,7 +50,7 @@ def _requests_per_second(port: int, path: str) -> float:
     return sum(counts) / (time.monotonic() - begun)
 
 
-def _up(port: int, server: subprocess.Popen[bytes]) -> None:
+def up(port: int, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -82,7 +82,7 @@ def measure() -> Iterator[Figure]:
             start_new_session=True,
         )
         try:
-            _up(port, server)
+            up(port, server)
             measured: dict[str, list[float]] = {name: [] for name in paths}
             for turn in range(TURNS + 1):
                 for name, path in paths.items():

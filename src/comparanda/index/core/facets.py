@@ -46,9 +46,10 @@ def facet_counts(
     tallies: dict[str, Counter[str]] = {
         facet: Counter(dict.fromkeys(chosen.get(facet, ()), 0)) for facet in FACETS
     }
+    choosing = [facet for facet in FACETS if chosen.get(facet)]
     for signature, number in counted.items():
         of_signature = values[signature]
-        missed = [facet for facet in FACETS if not admitted(of_signature, {facet: chosen.get(facet, ())})]
+        missed = [facet for facet in choosing if not admitted(of_signature, {facet: chosen[facet]})]
         # A match counts in every facet if it meets all choices, and in the one facet whose choice alone it misses.
         for facet in FACETS if not missed else missed if len(missed) == 1 else ():
             for value in of_signature.get(facet, ()):

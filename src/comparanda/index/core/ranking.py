@@ -111,7 +111,8 @@ def placed(
     read = [_read(candidate.scored) for candidate in candidates]
     by_words, shares = _by_words(candidates, read, weighed, vocabulary)
     words = _evened(by_words, candidates)
-    vectors = [_vector(document, vocabulary) for document in read]
+    telling: dict[str, float] = {}
+    vectors = [_vector(document, vocabulary, telling) for document in read]
     if alike is None:
         ranks = _evened(_spoken_for(words, vectors, SPEECH), candidates)
     else:
@@ -209,13 +210,19 @@ def _evened(scores: Sequence[float], candidates: Sequence[Candidate]) -> list[fl
     return [score / top for score in evened] if top > 0 else evened
 
 
-def _vector(document: _Document, vocabulary: Vocabulary) -> dict[str, float]:
-    """What the document is about, of length 1."""
-    values = {
-        token: (1 + log(often)) * log(1 + vocabulary.total / max(1, vocabulary.documents.get(token, 1)))
-        for token, often in document.tokens.items()
-        if token.startswith(NEUTRAL)
-    }
+def _vector(document: _Document, vocabulary: Vocabulary, telling: dict[str, float]) -> dict[str, float]:
+    """What the document is about, of length 1. ``telling``: how much each token tells, 0 where it is bound to a
+    language; filled as tokens are met, since documents share most of them."""
+    values = {}
+    for token, often in document.tokens.items():
+        tells = telling.get(token)
+        if tells is None:
+            tells = 0.0
+            if token.startswith(NEUTRAL):
+                tells = log(1 + vocabulary.total / max(1, vocabulary.documents.get(token, 1)))
+            telling[token] = tells
+        if tells:
+            values[token] = tells if often == 1 else (1 + log(often)) * tells
     length = sqrt(sum(value * value for value in values.values()))
     return {token: value / length for token, value in values.items()} if length else {}
 

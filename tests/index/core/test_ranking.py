@@ -100,9 +100,8 @@ def test_what_has_nothing_stands_last_and_has_no_share() -> None:
 
 
 def test_equals_stand_in_the_order_of_their_ids() -> None:
-    same = [candidate(id, "filler") for id in (3, 1, 2)]
-
-    assert order(same, "permit") == [1, 2, 3]
+    for text in ("filler", "permit s:permit"):
+        assert order([candidate(id, text) for id in (3, 1, 2)], "permit") == [1, 2, 3]
 
 
 def test_more_of_what_was_looked_for_stands_higher() -> None:

@@ -32,6 +32,9 @@ EVENING = 0.5
 SPEAKERS, SPEECH = 3, 3.0
 """How many documents speak for what was meant, and how much their word counts."""
 
+RESEMBLING = 100
+"""Best documents that are compared with those that speak; one below them is not lifted."""
+
 LIKE_ITSELF = 1.0
 """How much the word of the best counts for itself, beside at most 1 for others."""
 
@@ -108,13 +111,13 @@ def placed(
     """
     if not candidates:
         return []
+    # Of equals the one with the smaller id speaks, whatever order a database gives them in.
+    candidates = sorted(candidates, key=lambda candidate: candidate.id)
     read = [_read(candidate.scored) for candidate in candidates]
     by_words, shares = _by_words(candidates, read, weighed, vocabulary)
     words = _evened(by_words, candidates)
-    telling: dict[str, float] = {}
-    vectors = [_vector(document, vocabulary, telling) for document in read]
     if alike is None:
-        ranks = _evened(_spoken_for(words, vectors, SPEECH), candidates)
+        ranks = _evened(_spoken_for(words, _vectors(read, words, vocabulary), SPEECH), candidates)
     else:
         known = sorted(candidate.near for candidate in candidates if candidate.near is not None)
         middle = known[len(known) // 2] if known else 0.0
@@ -122,7 +125,7 @@ def placed(
             (candidate.near if candidate.near is not None else middle) + WORDS_BESIDE_MEANING * word
             for candidate, word in zip(candidates, words, strict=True)
         ]
-        ranks = _spoken_for(mixed, vectors, TOKENS_SPEECH)
+        ranks = _spoken_for(mixed, _vectors(read, mixed, vocabulary), TOKENS_SPEECH)
         best = _speakers(mixed)
         likeness = alike([candidates[place].id for place, _ in best], [part for _, part in best])
         ranks = [
@@ -208,6 +211,18 @@ def _evened(scores: Sequence[float], candidates: Sequence[Candidate]) -> list[fl
     ]
     top = max(evened)
     return [score / top for score in evened] if top > 0 else evened
+
+
+def _vectors(
+    read: Sequence[_Document], scores: Sequence[float], vocabulary: Vocabulary
+) -> list[Mapping[str, float]]:
+    """What each of the best is about; of the others nothing."""
+    best = sorted(range(len(scores)), key=lambda place: -scores[place])[:RESEMBLING]
+    telling: dict[str, float] = {}
+    vectors: list[Mapping[str, float]] = [{}] * len(scores)
+    for place in best:
+        vectors[place] = _vector(read[place], vocabulary, telling)
+    return vectors
 
 
 def _vector(document: _Document, vocabulary: Vocabulary, telling: dict[str, float]) -> dict[str, float]:

@@ -22,6 +22,8 @@ from django.test import Client
 
 from comparanda.answers.actions import asking, replying
 from comparanda.answers.models import Round
+from comparanda.glossary.actions import proposing, releasing, writing
+from comparanda.glossary.core.cells import label
 from comparanda.index import actions as index
 from comparanda.kernel.audience import Audience
 from factories import (
@@ -37,6 +39,7 @@ from factories import (
     response_of,
     write,
 )
+from glossary.words import edits, small, whole
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +108,10 @@ CANARIES = {
     "team": canary("team", *ALL_DE),
     "declined": canary("declinedclosed", *CONTACT_POINTS, *BODIES),
     "superseded": canary("superseded", "at.coordinator", "at.officer"),
+    # in the glossary: a concept that is only a draft, and a proposal that nobody has decided
+    "draft_concept": canary("secretword", "editor"),
+    "proposed_label": canary("proposedlabel", "editor"),
+    "proposal_note": canary("proposalnote", "editor"),
     # persons
     "name": canary("surname", *ALL_BG, "admin"),
     "mail": canary("mailbox", *ALL_BG, "admin"),
@@ -198,8 +205,22 @@ def filled() -> Iterator[tuple[Network, list[Round]]]:
     close(network, released)
     release(network, released, Audience.NETWORK)
     release(network, released, Audience.PUBLIC)
+    _fill_glossary(network)
     index.rebuild()
     yield network, [open_round, unlaunched, Round.objects.get(pk=released.pk)]
+
+
+def _fill_glossary(network: Network) -> None:
+    """The small vocabulary, whose draft ``secret`` and a label proposed for ``asylum`` hold canaries; a release of it."""
+    vocabulary = small()
+    vocabulary["secret"]["preferred", "en"] = [label(f"plan {_said('draft_concept')}")]
+    writing.write(whole(vocabulary))
+    releasing.release(network.viewer("editor"), note={"en": "First words."})
+    proposing.propose(
+        network.viewer("editor"),
+        edits("asylum", vocabulary["asylum"], alternative_en=[label(f"shelter {_said('proposed_label')}")]),
+        note=f"Since {_said('proposal_note')}.",
+    )
 
 
 def _seeds(rounds: list[Round]) -> list[str]:
@@ -220,6 +241,23 @@ def _seeds(rounds: list[Round]) -> list[str]:
             "workspace/profile/", "workspace/queries/new/", "workspace/queries/new/?q=canary", "outbox/",
         )
     ]  # fmt: skip
+    paths += [f"/en/search/?q={words}" for words in ("asylum", "plan", "shelter", "refugee")]
+    paths += [f"/en/glossary.{suffix}" for suffix in ("ttl", "jsonld", "rdf", "csv", "xlsx")]
+    paths += [
+        "/en/glossary/",
+        "/en/glossary/?view=tree",
+        "/en/glossary/releases/1/",
+        "/en/glossary/releases/1.ttl",
+    ]
+    paths += ["/en/workspace/glossary/", "/en/workspace/glossary/releases/", "/api/v1/concepts"]
+    paths += [f"/en/workspace/glossary/proposals/{tail}" for tail in ("", "1/")]
+    for slug in ("secret", "asylum", "refugee"):
+        paths += [
+            f"/id/concept/{slug}",
+            f"/api/v1/concepts/{slug}",
+            f"/en/workspace/glossary/concepts/{slug}/",
+        ]
+        paths += [f"/en/glossary/{slug}{suffix}" for suffix in ("/", ".ttl", ".jsonld", ".rdf")]
     for round in rounds:
         for name in {round.slug, round.public_name}:
             paths += [f"/en/compare/{name}/", f"/api/v1/comparisons/{name}", f"/en/workspace/rounds/{name}/"]

@@ -212,6 +212,16 @@ def test_without_the_model_words_alone_are_searched(index: list[Document], witho
 
 
 @installed
+def test_who_wants_the_words_alone_gets_nothing_by_meaning(embedded: list[Document]) -> None:
+    def found(*, meaning: bool) -> list[str]:
+        asked = SearchRequest("herring", "en", PUBLIC, meaning=meaning)
+        return [hit.document.key for hit in search(asked).hits]
+
+    assert found(meaning=False) == ["fish"]
+    assert len(found(meaning=True)) > 1
+
+
+@installed
 def test_vectors_of_a_model_that_was_taken_away_do_no_harm(
     embedded: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -135,7 +135,7 @@ def _comparison(
         countries=answered,
         topics=topics,
         year=year,
-        weight=1.6,
+        weight=2.5,
     )
 
 
@@ -156,7 +156,7 @@ def _question(
         url_path=_path(round, "questions", question.code),
         topics=tuple(question.topics) or topics,
         year=year,
-        weight=1.3,
+        weight=1.5,
     )
 
 
@@ -312,6 +312,7 @@ def uses_of_concept(slug: str, viewer: Viewer, language: str) -> list[Use]:
             audiences_of(viewer),
             filters={"kind": (COMPARISON, QUESTION)},
             limit=MOST_USES,
+            meaning=False,
         )
     )
     known = {use.url for use in found}

@@ -52,7 +52,7 @@ def _document(slug: str, cells: core.Cells, topics: tuple[str, ...]) -> Document
         texts={language: "\n".join(parts) for language, parts in texts.items() if parts},
         url_path=f"glossary/{slug}/",
         topics=topics,
-        weight=1.4,
+        weight=0.7,
     )
 
 

@@ -77,6 +77,8 @@ class SearchRequest:
         audiences: of the reader, e.g. frozenset({"public"}). Who has none finds nothing.
         filters: facet to chosen values; several values of one facet widen, several facets narrow.
         limit, offset: which of the results.
+        meaning: whether what is near in meaning comes in too; False where only what names the thing is wanted, as on
+            pages that are no search and load no model.
     """
 
     text: str
@@ -85,6 +87,7 @@ class SearchRequest:
     filters: Mapping[str, Collection[str]] = field(default_factory=dict)
     limit: int = 10
     offset: int = 0
+    meaning: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +274,11 @@ def _searched(generation: _Generation, query: Query, question: Asked, request: S
     vocabulary = _vocabulary(generation, question)
     every = engine().counted(generation.number, question.every, circles)
     if sum(every.values()) >= ENOUGH or question.every == question.some:
-        found = _whole(generation, query, question, circles, chosen, vocabulary, every)
+        found = _whole(generation, query, question, circles, chosen, vocabulary, every, request.meaning)
     else:
-        found = _partial(generation, query, question, circles, chosen, vocabulary, bool(every))
+        found = _partial(
+            generation, query, question, circles, chosen, vocabulary, bool(every), request.meaning
+        )
     values = _values(found.counted)
     allowed = [signature for signature in found.counted if admitted(values[signature], chosen)]
     count = sum(found.counted[signature] for signature in allowed)
@@ -313,6 +318,7 @@ def _whole(
     chosen: Values,
     vocabulary: Vocabulary,
     every: Mapping[int, int],
+    meaning: bool,
 ) -> _Found:
     """Enough documents have everything, or everything is one thing: those alone, and the nearest in meaning."""
     signatures = None
@@ -327,7 +333,7 @@ def _whole(
         signatures=signatures,
         rarity=_rarity(question.every, vocabulary),
     )
-    near = _nearness(query.text, question, found=bool(every))
+    near = _nearness(query.text, question, found=bool(every)) if meaning else None
     nearer = _nearest_beside(generation.number, near, question.every, circles)
     matches = engine().matches(generation.number, [*ids, *nearer], circles)
     beside = Counter(matches[id].signature for id in nearer if id in matches)
@@ -343,13 +349,14 @@ def _partial(
     chosen: Values,
     vocabulary: Vocabulary,
     any_whole: bool,
+    meaning: bool,
 ) -> _Found:
     """Few documents have everything, or none: with them those that have some, the best of them, and the nearest in
     meaning. Choices are made among these, so that a facet's count is what choosing it leaves."""
     rarity = _rarity(question.some, vocabulary)
     whole = engine().best(generation.number, question.every, circles, ENOUGH) if any_whole else []
     some = engine().best(generation.number, question.some, circles, CANDIDATES, rarity=rarity)
-    near = _nearness(query.text, question, found=bool(some))
+    near = _nearness(query.text, question, found=bool(some)) if meaning else None
     ids = list(dict.fromkeys([*whole, *some]))
     nearer = [id for id in _nearest_beside(generation.number, near, None, circles) if id not in set(ids)]
     matches = engine().matches(generation.number, [*ids, *nearer], circles)

@@ -21,5 +21,5 @@ def documents() -> Iterable[Document]:
             titles=theme.title,
             texts=theme.summary,
             url_path=f"themes/{theme.slug}/",
-            weight=1.8,
+            weight=2.5,
         )

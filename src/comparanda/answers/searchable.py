@@ -90,13 +90,18 @@ def _languages() -> list[str]:
 
 
 def _by_language(*texts: Text) -> dict[str, str]:
-    """The texts joined language by language."""
+    """The texts joined language by language, each ending as a sentence does, since excerpts show them in one line."""
     found: dict[str, list[str]] = {}
     for text in texts:
         for code, words in (text or {}).items():
             if words:
                 found.setdefault(code, []).append(words)
-    return {code: "\n".join(parts) for code, parts in found.items()}
+    return {code: "\n".join(map(_ended, parts)) for code, parts in found.items()}
+
+
+def _ended(text: str) -> str:
+    text = text.rstrip()
+    return text if text[-1:] in ".!?…:;»”\"" else f"{text}."
 
 
 def _path(round: Round, *more: str) -> str:
@@ -188,7 +193,7 @@ def _answer(
         audiences=audiences,
         language=cell.language if cell.language in texts else round.language,
         titles=titles,
-        texts={code: "\n".join(dict.fromkeys(parts)) for code, parts in texts.items()},
+        texts={code: "\n".join(map(_ended, dict.fromkeys(parts))) for code, parts in texts.items()},
         subtitle=round.title,
         url_path=path,
         countries=(country,),

@@ -55,6 +55,7 @@ class Asked:
             that a document has is taken. A concept and the words that name it are things of their own.
         forms: forms and lemmas that are marked in a snippet, to the word of the query they stand for.
         concepts: tokens that are marked in a snippet where an annotator found them.
+        named: those of one stretch that covers every word looked for: what the query as a whole is a name of.
         languages: in which the query was read, the likeliest first.
     """
 
@@ -65,6 +66,7 @@ class Asked:
     weighed: tuple[Mapping[str, float], ...]
     forms: dict[str, str]
     concepts: frozenset[str]
+    named: frozenset[str]
     languages: tuple[str, ...]
 
     @property
@@ -123,6 +125,7 @@ def _asked(query: Query, language: str) -> Asked:
     every: list[Expression] = []
     some: list[Expression] = list(of_word.values())
     concepts: set[str] = set()
+    named: set[str] = set()
     covered: set[str] = set()
     for names, stretch in _named(query, lemmas, languages):
         inside = [word for word in of_word if word in stretch]
@@ -130,6 +133,7 @@ def _asked(query: Query, language: str) -> Asked:
             continue
         covered |= stretch
         concepts |= names
+        named |= names if stretch >= of_word.keys() else set()
         terms: list[Expression] = [Term((name,), Field.CONCEPTS) for name in sorted(names)]
         some += terms
         every.append(any_of([*terms, all_of([of_word[word] for word in inside])]))
@@ -154,6 +158,7 @@ def _asked(query: Query, language: str) -> Asked:
         weighed=tuple(weighed),
         forms=marked,
         concepts=frozenset(concepts),
+        named=frozenset() if query.phrases or query.excluded else frozenset(named),
         languages=languages,
     )
 

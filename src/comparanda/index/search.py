@@ -123,6 +123,7 @@ class SearchResult:
         facets: facet to its values with counts; a facet's counts ignore what is chosen in it.
         suggestion: the query with misspelled words put right, which this reader would find something by; `None` where
             there is none.
+        named: tokens of what the query as a whole is a name of, e.g. {"concept:blue-card"}.
     """
 
     ready: bool = True
@@ -132,6 +133,7 @@ class SearchResult:
     hits: tuple[Hit, ...] = ()
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     suggestion: str | None = None
+    named: frozenset[str] = frozenset()
 
 
 def index_ready() -> bool:
@@ -307,6 +309,7 @@ def _searched(generation: _Generation, query: Query, question: Asked, request: S
         ),
         facets=facet_counts(found.counted, values, chosen),
         suggestion=None if found.any_whole else _suggestion(generation.number, query, question, circles),
+        named=question.named,
     )
 
 

@@ -154,6 +154,34 @@ def test_what_has_some_of_the_words_is_shown_and_that_is_said(client: Client, re
     assert "Nothing has all of these words together" not in said(page(client, q="permit"))
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("detention", True),
+        ("Задържането", True),
+        ("задържане на деца", False),
+        ("-return detention", False),
+        ("return detention", False),
+    ],
+)
+def test_what_the_words_mean_as_a_whole_is_shown_above_the_results(
+    client: Client, words: None, ready: None, typed: str, shown: bool
+) -> None:
+    found = page(client, q=typed).xpath("//aside[contains(@class, 'meant')]")
+
+    assert bool(found) is shown
+    if shown:
+        assert "Confinement of a person" in said(found[0])
+        assert found[0].xpath(".//h3/a/@href") == ["/en/glossary/detention/"]
+
+
+def test_what_the_words_mean_is_not_repeated_on_later_pages(client: Client, words: None, ready: None) -> None:
+    index.put(permits(*(f"detention {number}" for number in range(25))))
+
+    assert page(client, q="detention").xpath("//aside[contains(@class, 'meant')]")
+    assert not page(client, q="detention", page=2).xpath("//aside[contains(@class, 'meant')]")
+
+
 def test_markup_in_documents_and_queries_stays_text(client: Client, ready: None) -> None:
     index.put([document("a", titles={"en": "Permit <b>bold</b>"}, texts={"en": "permit <script>x</script>"})])
 

@@ -111,6 +111,19 @@ def offers(text: str, language: str) -> list[Offer]:
     ]
 
 
+def meant(names: Collection[str], language: str) -> Offer | None:
+    """The one concept in use that the words as a whole are a name of, by tokens of the index; ``None`` where they name
+    none, or several. Without those around it. A few SQL queries, none where nothing is named."""
+    slugs = [name.removeprefix("concept:") for name in names if name.startswith("concept:")]
+    if len(slugs) != 1:
+        return None
+    concept = glossary.current().filter(slug=slugs[0]).first()
+    if concept is None:
+        return None
+    [named] = glossary.named(glossary.current().filter(slug=concept.slug), language)
+    return Offer(named, concept.definition_in(language), ())
+
+
 def _named_around(
     found: glossary.Neighbours, named: dict[str, Named], leaving: Iterable[str]
 ) -> tuple[Named, ...]:

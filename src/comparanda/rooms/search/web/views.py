@@ -23,7 +23,7 @@ from comparanda.people.models import Topic
 from comparanda.present.caching import conditional
 from comparanda.present.wording import language
 from comparanda.rooms.search.core.address import Address, page_numbers
-from comparanda.rooms.search.queries import Offer, kind_name, offers, value_names
+from comparanda.rooms.search.queries import Offer, kind_name, meant, offers, value_names
 
 RESULTS_ON_A_PAGE = 10
 VALUES_SHOWN = 7
@@ -113,6 +113,7 @@ class SearchPage:
         chips: everything that is chosen.
         first, last: the numbers of the first and the last result on the page; 0 where there is none.
         cut: True on the last page that can be reached while there are more results.
+        meant: the concept that the words are a name of, on the first page.
         offers: concepts near to words that found nothing.
         topics: with their addresses, where nothing was looked for.
     """
@@ -136,6 +137,7 @@ class SearchPage:
     previous_url: str = ""
     next_url: str = ""
     cut: bool = False
+    meant: Offer | None = None
     offers: list[Offer] = field(default_factory=list)
     topics: list[tuple[Spoken, str]] = field(default_factory=list)
 
@@ -222,6 +224,7 @@ def _result_page(
         previous_url=_url(address.on_page(address.page - 1)) if address.page > 1 else "",
         next_url=_url(address.on_page(address.page + 1)) if address.page < last_page else "",
         cut=result.count > FARTHEST and address.page == last_page,
+        meant=meant(result.named, said) if result.count and address.page == 1 else None,
         offers=[] if result.count else offers(text, said),
     )
 

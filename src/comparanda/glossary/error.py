@@ -10,7 +10,8 @@ class Forbidden(ComparandaError):
 
 
 class Refused(ComparandaError):
-    """The step is not possible as things stand. ``message`` is a catalogue message with ``values`` to fill in."""
+    """The step is not possible as things stand. ``message`` is a catalogue message with ``values`` to fill in,
+    among them sentences, which have their own messages (`kernel.phrase.Sentence`)."""
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message % values if values else message)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comparanda.kernel.phrase import Sentence, told
+
 
 class ComparandaError(Exception):
     """Any fault this product names itself. Its text is fit to be shown."""
@@ -21,11 +23,16 @@ class Place:
 
 
 class ContentError(ComparandaError):
-    """A content file says something that cannot be loaded; names file, line and remedy."""
+    """A content file says something that cannot be loaded; names file, line and remedy.
 
-    def __init__(self, place: Place, fault: str, remedy: str = "") -> None:
-        self.place, self.fault, self.remedy = place, fault, remedy
-        super().__init__(f"{place}: {fault}" + (f" ({remedy})" if remedy else ""))
+    ``fault`` and ``remedy`` are sentences; where a page shows them, their messages are in the catalogue and ``values``
+    fill the places of both.
+    """
+
+    def __init__(self, place: Place, fault: str, remedy: str = "", /, **values: object) -> None:
+        self.place, self.fault, self.remedy = place, Sentence(fault, **values), Sentence(remedy, **values)
+        self.sentence = told(self.fault, self.remedy, str(place))
+        super().__init__(str(self.sentence))
 
 
 class ConfigurationError(ComparandaError):

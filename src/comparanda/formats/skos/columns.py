@@ -37,9 +37,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from comparanda.formats.csv import restored
-from comparanda.formats.skos.integrity import Fault, Rule, absolute, error, shortened, warning
+from comparanda.formats.skos.integrity import LABEL_KINDS, Fault, Rule, absolute, error, shortened, warning
 from comparanda.formats.skos.relations import closed, slug_of, slugs_of
-from comparanda.formats.skos.tags import Tag, read_tag
+from comparanda.formats.skos.tags import WRITE_TAG, Tag, read_tag
 from comparanda.formats.table import Column, Kind, Table
 from comparanda.kernel.concept import (
     Concept,
@@ -53,7 +53,7 @@ from comparanda.kernel.concept import (
     Use,
 )
 from comparanda.kernel.error import ContentError, Place
-from comparanda.kernel.phrase import phrase
+from comparanda.kernel.phrase import Sentence, phrase
 from comparanda.kernel.source import Confidence, Source
 
 _NEEDED = ("concept", "language", "kind", "label")
@@ -112,12 +112,18 @@ def read_columns(
     header = [columns.get(cell, cell) for cell in header]
     if len(header) > _MOST_CELLS:
         raise ContentError(
-            Place(name, 1), f"the first line has {len(header):,} columns", "keep those you need"
+            Place(name, 1),
+            phrase("the first line has %(number)s columns"),
+            phrase("keep those you need"),
+            number=len(header),
         )
     doubled = sorted({cell for cell in header if cell and header.count(cell) > 1})
     if doubled:
         raise ContentError(
-            Place(name, 1), f"a column stands twice in the first line: {doubled[0]}", "keep one of the two"
+            Place(name, 1),
+            phrase("a column stands twice in the first line: %(column)s"),
+            phrase("keep one of the two"),
+            column=shortened(doubled[0]),
         )
     reader = _TableReader(header, base, untagged)
     if set(_NEEDED) <= set(header):
@@ -131,21 +137,24 @@ def read_columns(
             if cell not in ("concept", *_PLAIN_COLUMNS) and not _IN_A_LANGUAGE.fullmatch(cell)
         ]
     else:
-        shown = shortened(", ".join(header))
         raise ContentError(
             Place(name, 1),
-            f"the first line names neither of the two forms: {shown}",
-            "begin with concept,language,kind,label or with columns such as concept,pref_en,pref_bg,broader; "
-            "or say which of your columns is which",
+            phrase("the first line names neither of the two forms: %(columns)s"),
+            phrase(
+                "begin with concept,language,kind,label or with columns such as concept,pref_en,pref_bg,broader; "
+                "or say which of your columns is which"
+            ),
+            columns=shortened(", ".join(header)),
         )
     for cell in unknown:
         reader.faults.append(
             warning(
                 Rule.LEFT_OUT,
                 "",
-                f'the column "{shortened(cell)}" is not taken over',
-                "say which column it is",
+                phrase('the column "%(column)s" is not taken over'),
+                phrase("say which column it is"),
                 1,
+                column=shortened(cell),
             )
         )
     for line, cells in rows:
@@ -153,8 +162,10 @@ def read_columns(
             reader.fault(
                 line,
                 "",
-                f"{len(cells)} cells where the first line has {len(header)}",
-                "check commas and quotes",
+                phrase("%(cells)s cells where the first line has %(columns)s"),
+                phrase("check commas and quotes"),
+                cells=len(cells),
+                columns=len(header),
             )
             continue
         take(line, {key: restored(cell).strip() for key, cell in zip(header, cells, strict=True) if key})
@@ -167,7 +178,9 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data[: problem.start].count(b"\n") + 1
-        raise ContentError(Place(name, line), "the file is not UTF-8", "save it as CSV UTF-8") from problem
+        raise ContentError(
+            Place(name, line), phrase("the file is not UTF-8"), phrase("save it as CSV UTF-8")
+        ) from problem
     first, _, _ = text.partition("\n")
     separator = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator)
@@ -179,7 +192,10 @@ def _rows(data: bytes, name: str) -> Iterator[tuple[int, list[str]]]:
             line = reader.line_num + 1
     except csv.Error as problem:
         raise ContentError(
-            Place(name, line), f"the row cannot be read: {problem}", "check the quotes"
+            Place(name, line),
+            phrase("the row cannot be read: %(reason)s"),
+            phrase("check the quotes"),
+            reason=problem,
         ) from problem
 
 
@@ -194,12 +210,12 @@ class _TableReader:
         """Draft, relation, language, and the label of the row that the relation leads to."""
         self.remarks: set[str] = set()
 
-    def fault(self, line: int, node: str, message: str, remedy: str) -> None:
-        self.faults.append(error(Rule.ROW, node, message, remedy, line))
+    def fault(self, line: int, node: str, message: str, remedy: str, /, **values: object) -> None:
+        self.faults.append(error(Rule.ROW, node, message, remedy, line, **values))
 
     def take_long(self, line: int, row: Mapping[str, str]) -> None:
         if not row["concept"]:
-            self.fault(line, "", "the row names no concept", "write its slug or address")
+            self.fault(line, "", phrase("the row names no concept"), phrase("write its slug or address"))
             return
         draft = self._draft(row["concept"], line)
         kind, value = row["kind"], row["label"]
@@ -218,30 +234,46 @@ class _TableReader:
             self._take_plain(draft, line, kind, value, tag if row["language"] else Tag(""))
         else:
             known = ", ".join((*LabelKind, "definition", "scope_note", *_PLAIN_COLUMNS[:-2]))
-            self.fault(line, draft.name, f'there is no kind "{shortened(kind)}"', f"kinds are {known}")
+            self.fault(
+                line,
+                draft.name,
+                phrase('there is no kind "%(kind)s"'),
+                phrase("kinds are %(kinds)s"),
+                kind=shortened(kind),
+                kinds=known,
+            )
 
     def _take_label(
         self, draft: _Draft, line: int, kind: LabelKind, text: str, tag: Tag, row: Mapping[str, str]
     ) -> None:
         if kind is not LabelKind.NONE and not text:
-            self.fault(line, draft.name, f"the {kind} label is empty", "write it, or leave the row out")
+            self.fault(
+                line,
+                draft.name,
+                phrase("the %(kind)s label is empty"),
+                phrase("write it, or leave the row out"),
+                kind=Sentence(LABEL_KINDS[kind]),
+            )
             return
         use, confidence = row.get("use", ""), row.get("confidence", "")
         if use not in ("", *Use):
             self.fault(
                 line,
                 draft.name,
-                f'the use "{shortened(use)}" is none',
-                f"write {' or '.join(Use)}, or nothing",
+                phrase('the use "%(use)s" is none'),
+                phrase("write one of %(allowed)s, or nothing"),
+                use=shortened(use),
+                allowed=", ".join(Use),
             )
             use = ""
         if confidence not in ("", *Confidence):
-            allowed = ", ".join(Confidence)
             self.fault(
                 line,
                 draft.name,
-                f'the confidence "{shortened(confidence)}" is none',
-                f"write {allowed} or nothing",
+                phrase('the confidence "%(confidence)s" is none'),
+                phrase("write one of %(allowed)s, or nothing"),
+                confidence=shortened(confidence),
+                allowed=", ".join(Confidence),
             )
             confidence = ""
         draft.labels.append(
@@ -261,11 +293,14 @@ class _TableReader:
         name = row.get("concept") or self._name_by_label(row)
         if not name:
             self.fault(
-                line, "", "the row has neither a concept nor a preferred label", "write one of the two"
+                line,
+                "",
+                phrase("the row has neither a concept nor a preferred label"),
+                phrase("write one of the two"),
             )
             return
         if self._key(name) in self.drafts:
-            self.fault(line, name, "the concept has a row already", "put both into one row")
+            self.fault(line, name, phrase("the concept has a row already"), phrase("put both into one row"))
             return
         draft = self._draft(name, line)
         for key, cell in row.items():
@@ -317,13 +352,22 @@ class _TableReader:
         elif key == "top":
             if value.lower() not in ("true", "false"):
                 self.fault(
-                    line, draft.name, f'"{shortened(value)}" is neither true nor false', "write one of them"
+                    line,
+                    draft.name,
+                    phrase('"%(text)s" is neither true nor false'),
+                    phrase("write one of the two"),
+                    text=shortened(value),
                 )
             draft.top = value.lower() == "true"
         elif key == "status":
             if value not in frozenset(Status):
                 self.fault(
-                    line, draft.name, f'the status "{shortened(value)}" is none', f"write {', '.join(Status)}"
+                    line,
+                    draft.name,
+                    phrase('the status "%(status)s" is none'),
+                    phrase("write one of %(allowed)s"),
+                    status=shortened(value),
+                    allowed=", ".join(Status),
                 )
             else:
                 draft.status = Status(value)
@@ -331,7 +375,13 @@ class _TableReader:
             try:
                 draft.changed = date.fromisoformat(value)
             except ValueError:
-                self.fault(line, draft.name, f'"{shortened(value)}" is not a date', "write it as 2026-11-22")
+                self.fault(
+                    line,
+                    draft.name,
+                    phrase('"%(text)s" is not a date'),
+                    phrase("write year, month and day, as in 2026-11-22"),
+                    text=shortened(value),
+                )
 
     def _draft(self, name: str, line: int) -> _Draft:
         return self.drafts.setdefault(self._key(name), _Draft(name, line))
@@ -346,7 +396,7 @@ class _TableReader:
         tag = read_tag(f"{language}-{region}" if language and region else language or self.untagged)
         if tag.remark and tag.remark not in self.remarks:
             self.remarks.add(tag.remark)
-            self.faults.append(warning(Rule.LANGUAGE_TAG, "", tag.remark, f'write "{tag.whole}"', line))
+            self.faults.append(warning(Rule.LANGUAGE_TAG, "", tag.remark, WRITE_TAG, line, better=tag.whole))
         return tag
 
     def lines(self) -> dict[str, int]:

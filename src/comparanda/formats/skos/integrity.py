@@ -16,9 +16,9 @@ from functools import lru_cache
 
 from comparanda.formats.skos.relations import closed
 from comparanda.formats.skos.tags import read_tag
-from comparanda.kernel.concept import Concept, Label, LabelKind, Match, Scheme, Status
+from comparanda.kernel.concept import Concept, Label, LabelKind, Match, NoteKind, Scheme, Status
 from comparanda.kernel.language import Text
-from comparanda.kernel.phrase import phrase
+from comparanda.kernel.phrase import Sentence, phrase, told
 from comparanda.kernel.source import is_address
 
 LONGEST_LABEL = 250
@@ -46,6 +46,28 @@ _INVISIBLE = re.compile(
     f"[{_FILLERS}\\s\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]*"
 )
 _RELATED_AT_ONCE = 4_096
+
+
+LABEL_KINDS: Mapping[LabelKind, str] = {
+    LabelKind.PREFERRED: phrase("preferred"),
+    LabelKind.ALTERNATIVE: phrase("alternative"),
+    LabelKind.HIDDEN: phrase("hidden"),
+}
+"""What a label is, as a catalogue message that stands before "label"."""
+_MATCH_KINDS: Mapping[Match, str] = {
+    Match.EXACT: phrase("exact"),
+    Match.CLOSE: phrase("close"),
+    Match.BROAD: phrase("broad"),
+    Match.NARROW: phrase("narrow"),
+    Match.RELATED: phrase("related"),
+}
+_NOTE_KINDS: Mapping[NoteKind, str] = {
+    NoteKind.NOTE: phrase("note"),
+    NoteKind.CHANGE: phrase("change note"),
+    NoteKind.EDITORIAL: phrase("editorial note"),
+    NoteKind.EXAMPLE: phrase("example"),
+    NoteKind.HISTORY: phrase("history note"),
+}
 
 
 class Severity(StrEnum):
@@ -130,20 +152,30 @@ class Fault:
     """One breach of one rule, e.g. S14 at "…/concept/return": two preferred labels in Bulgarian.
 
     node: the identifier of the concept (or of what else is at fault), empty for the scheme or file as a whole.
+    message, remedy: English as strings, and fit to be put into the reader's language; remedy may be empty.
     line: in the file, 0 where the format does not tell (RDF) or there is no file.
     """
 
     rule: Rule
     severity: Severity
     node: str
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
     line: int = 0
 
+    @property
+    def sentence(self) -> Sentence:
+        """Line, node, message and remedy as one, to be put into the reader's language."""
+        said = told(self.message, self.remedy, self.node)
+        # The number of a line has no separators: it is looked for as it is.
+        return (
+            Sentence(phrase("line %(line)s: %(fault)s"), line=str(self.line), fault=said)
+            if self.line
+            else said
+        )
+
     def __str__(self) -> str:
-        place = f"line {self.line}: " if self.line else ""
-        node = f"{self.node}: " if self.node else ""
-        return f"{place}{node}{self.message}" + (f" ({self.remedy})" if self.remedy else "")
+        return str(self.sentence)
 
 
 def faults(scheme: Scheme, known: frozenset[str] = frozenset()) -> list[Fault]:
@@ -189,14 +221,16 @@ def absolute(address: str) -> bool:
     )
 
 
-def error(rule: Rule, node: str, message: str, remedy: str, line: int = 0) -> Fault:
-    """A fault that must be mended."""
-    return Fault(rule, Severity.ERROR, node, message, remedy, line)
+def error(rule: Rule, node: str, message: str, remedy: str, line: int = 0, /, **values: object) -> Fault:
+    """A fault that must be mended. ``message``, ``remedy``: catalogue messages, whose places ``values`` fill."""
+    said, mend = Sentence(message, **values), Sentence(remedy, **values)
+    return Fault(rule, Severity.ERROR, node, said, mend, line)
 
 
-def warning(rule: Rule, node: str, message: str, remedy: str, line: int = 0) -> Fault:
-    """A fault that only tells."""
-    return Fault(rule, Severity.WARNING, node, message, remedy, line)
+def warning(rule: Rule, node: str, message: str, remedy: str, line: int = 0, /, **values: object) -> Fault:
+    """A fault that only tells; parameters as of `error`."""
+    said, mend = Sentence(message, **values), Sentence(remedy, **values)
+    return Fault(rule, Severity.WARNING, node, said, mend, line)
 
 
 def _slugs(concepts: Sequence[Concept]) -> Iterator[Fault]:
@@ -206,8 +240,10 @@ def _slugs(concepts: Sequence[Concept]) -> Iterator[Fault]:
             yield error(
                 Rule.SAME_SLUG,
                 concept.identifier,
-                f'the short name "{concept.slug}" is that of {first[concept.slug]} already',
-                "give one of the two another",
+                phrase('the short name "%(slug)s" is that of %(concept)s already'),
+                phrase("give one of the two another"),
+                slug=concept.slug,
+                concept=first[concept.slug],
             )
         first.setdefault(concept.slug, concept.identifier)
 
@@ -217,8 +253,9 @@ def _identifier(concept: Concept) -> Iterator[Fault]:
         yield error(
             Rule.ADDRESS,
             concept.identifier,
-            f'"{shortened(concept.identifier)}" is not an absolute address',
-            "write it in full, percent-encoded",
+            phrase('"%(address)s" is not an absolute address'),
+            phrase("write it in full, percent-encoded"),
+            address=shortened(concept.identifier),
         )
     sources = [concept.definition_source] if concept.definition_source else []
     addresses = [source.url for source in sources] + [label.source_url for label in concept.labels]
@@ -227,8 +264,9 @@ def _identifier(concept: Concept) -> Iterator[Fault]:
             yield error(
                 Rule.ADDRESS,
                 concept.identifier,
-                f'the source "{shortened(address)}" is not an http or https address',
-                "write it in full, or leave it out",
+                phrase('the source "%(address)s" is not an http or https address'),
+                phrase("write it in full, or leave it out"),
+                address=shortened(address),
             )
 
 
@@ -247,8 +285,10 @@ def _labels(concept: Concept, named: Mapping[tuple[str, str], int]) -> Iterator[
                 yield error(
                     Rule.TERM_AND_NO_TERM,
                     node,
-                    f'"{shortened(label.text)}" stands where it is said that {tag} has no term',
-                    "leave the text out",
+                    phrase('"%(label)s" stands where it is said that %(language)s has no term'),
+                    phrase("leave the text out"),
+                    label=shortened(label.text),
+                    language=_language(tag),
                 )
             continue
         # A quick look first: most labels are plain letters, and there may be half a million of them.
@@ -259,21 +299,27 @@ def _labels(concept: Concept, named: Mapping[tuple[str, str], int]) -> Iterator[
             yield error(
                 Rule.SAME_LABEL,
                 node,
-                f'the {label.kind} label "{shortened(label.text)}" ({tag}) stands twice, with other details',
-                "keep one of the two",
+                phrase('the %(kind)s label "%(label)s" (%(language)s) stands twice, with other details'),
+                phrase("keep one of the two"),
+                kind=Sentence(LABEL_KINDS[label.kind]),
+                label=shortened(label.text),
+                language=_language(tag),
             )
         else:
             stands_as.append(label.kind)
             if label.kind is LabelKind.PREFERRED:
                 preferred.setdefault(tag, []).append(label.text)
-    yield from _tags(node, sorted(tags), "label")
+    yield from _tags(node, sorted(tags))
     for (text, tag), stands_as in kinds.items():
         if len(stands_as) > 1:
             yield error(
                 Rule.DISJOINT_LABELS,
                 node,
-                f'"{shortened(text)}" ({tag or "no language"}) is {" and ".join(sorted(stands_as))} label at once',
-                "keep it as one of them",
+                phrase('"%(label)s" (%(language)s) is %(kinds)s label at once'),
+                phrase("keep it as one of them"),
+                label=shortened(text),
+                language=_language(tag),
+                kinds=_and([Sentence(LABEL_KINDS[kind]) for kind in sorted(stands_as)]),
             )
     for tag, texts in preferred.items():
         if len(texts) > 1:
@@ -281,27 +327,37 @@ def _labels(concept: Concept, named: Mapping[tuple[str, str], int]) -> Iterator[
             yield error(
                 Rule.ONE_PREFERRED,
                 node,
-                f"{len(texts)} preferred labels in {tag or 'no language'}: {shown}",
-                "keep one as preferred and make the others alternatives",
+                phrase("%(number)s preferred labels in %(language)s: %(labels)s"),
+                phrase("keep one as preferred and make the others alternatives"),
+                number=len(texts),
+                language=_language(tag),
+                labels=shown,
             )
         if tag in without_term:
             yield error(
                 Rule.TERM_AND_NO_TERM,
                 node,
-                f"there is a preferred label in {tag}, and it is said that {tag} has no term",
-                "keep one of the two",
+                phrase(
+                    "there is a preferred label in %(language)s, and it is said that %(language)s has no term"
+                ),
+                phrase("keep one of the two"),
+                language=_language(tag),
             )
         for text in texts:
             if named[text, tag] > 1 and concept.status is not Status.DEPRECATED:
-                shown = f'"{shortened(text)}" ({tag or "no language"})'
                 yield warning(
                     Rule.SHARED_LABEL,
                     node,
-                    f"{shown} is the preferred label of {named[text, tag]} concepts",
-                    "tell them apart by their labels, or merge them",
+                    phrase('"%(label)s" (%(language)s) is the preferred label of %(number)s concepts'),
+                    phrase("tell them apart by their labels, or merge them"),
+                    label=shortened(text),
+                    language=_language(tag),
+                    number=named[text, tag],
                 )
     if not preferred:
-        yield error(Rule.NO_PREFERRED, node, "the concept has no preferred label", "give it one")
+        yield error(
+            Rule.NO_PREFERRED, node, phrase("the concept has no preferred label"), phrase("give it one")
+        )
 
 
 def _label_text(node: str, label: Label) -> Iterator[Fault]:
@@ -309,68 +365,92 @@ def _label_text(node: str, label: Label) -> Iterator[Fault]:
         yield error(
             Rule.EMPTY_LABEL,
             node,
-            f"the {label.kind} label in {label.tag or 'no language'} holds nothing that can be read",
-            "write the label, or leave it out",
+            phrase("the %(kind)s label in %(language)s holds nothing that can be read"),
+            phrase("write the label, or leave it out"),
+            kind=Sentence(LABEL_KINDS[label.kind]),
+            language=_language(label.tag),
         )
     elif _CONTROL.search(label.text):
         yield error(
             Rule.CONTROL_CHARACTERS,
             node,
-            f'the label "{shortened(label.text)}" holds control characters',
-            "write it anew, without line ends and direction marks",
+            phrase('the label "%(label)s" holds control characters'),
+            phrase("write it anew, without line ends and direction marks"),
+            label=shortened(label.text),
         )
     if len(label.text) > LONGEST_LABEL:
         yield error(
             Rule.TOO_LONG,
             node,
-            f'the label "{shortened(label.text)}" has {len(label.text):,} characters, more than {LONGEST_LABEL}',
-            "shorten it; a description belongs in the scope note",
+            phrase('the label "%(label)s" has %(length)s characters, more than %(most)s'),
+            phrase("shorten it; a description belongs in the scope note"),
+            label=shortened(label.text),
+            length=len(label.text),
+            most=LONGEST_LABEL,
         )
 
 
-def _tags(node: str, tags: Iterable[str], thing: str) -> Iterator[Fault]:
+def _tags(node: str, tags: Iterable[str], text: str = "") -> Iterator[Fault]:
+    """Of labels, or of the texts that ``text``, a catalogue message, names."""
     for written in dict.fromkeys(tags):
         tag = read_tag(written)
         if not written:
             yield error(
                 Rule.UNTAGGED,
                 node,
-                f"a {thing} names no language",
-                "name it, or say on reading which language texts without one are in",
+                phrase("the %(text)s names no language") if text else phrase("a label names no language"),
+                phrase("name it, or say on reading which language texts without one are in"),
+                text=Sentence(text),
             )
         elif tag.fault:
-            yield error(Rule.LANGUAGE_TAG, node, f"the language of a {thing}, {tag.fault}", tag.remedy)
+            yield error(
+                Rule.LANGUAGE_TAG,
+                node,
+                phrase("the language of the %(text)s, %(fault)s")
+                if text
+                else phrase("the language of a label, %(fault)s"),
+                tag.remedy,
+                text=Sentence(text),
+                fault=tag.fault,
+            )
 
 
 def _texts(concept: Concept) -> Iterator[Fault]:
     named: tuple[tuple[str, Text], ...] = (
-        ("definition", concept.definitions),
-        ("scope note", concept.scope_notes),
+        (phrase("definition"), concept.definitions),
+        (phrase("scope note"), concept.scope_notes),
     )
     for thing, texts in named:
         yield from _tags(concept.identifier, texts, thing)
         for tag, text in texts.items():
-            yield from _text(concept.identifier, f"{thing} in {tag or 'no language'}", text)
+            yield from _text(concept.identifier, thing, tag, text)
     for note in concept.notes:
+        thing = _NOTE_KINDS[note.kind]
         if note.language:
-            yield from _tags(concept.identifier, [note.language], f"{note.kind} note")
-        yield from _text(concept.identifier, f"{note.kind} note", note.text)
+            yield from _tags(concept.identifier, [note.language], thing)
+        yield from _text(concept.identifier, thing, note.language, note.text)
 
 
-def _text(node: str, thing: str, text: str) -> Iterator[Fault]:
+def _text(node: str, thing: str, tag: str, text: str) -> Iterator[Fault]:
     if len(text) > LONGEST_TEXT:
         yield error(
             Rule.TOO_LONG,
             node,
-            f"the {thing} has {len(text):,} characters, more than {LONGEST_TEXT:,}",
-            "shorten it",
+            phrase("the %(text)s in %(language)s has %(length)s characters, more than %(most)s"),
+            phrase("shorten it"),
+            text=Sentence(thing),
+            language=_language(tag),
+            length=len(text),
+            most=LONGEST_TEXT,
         )
     if _TEXT_CONTROL.search(text):
         yield error(
             Rule.CONTROL_CHARACTERS,
             node,
-            f"the {thing} holds control characters",
-            "write it anew, without them",
+            phrase("the %(text)s in %(language)s holds control characters"),
+            phrase("write it anew, without them"),
+            text=Sentence(thing),
+            language=_language(tag),
         )
 
 
@@ -382,31 +462,36 @@ def _matches(concept: Concept, own: set[str]) -> Iterator[Fault]:
                 yield error(
                     Rule.ADDRESS,
                     concept.identifier,
-                    f'the match "{shortened(target)}" is not an absolute address',
-                    "write it in full",
+                    phrase('the match "%(address)s" is not an absolute address'),
+                    phrase("write it in full"),
+                    address=shortened(target),
                 )
             elif target in own:
                 yield warning(
                     Rule.MATCH_WITHIN,
                     concept.identifier,
-                    f"the {kind} match {target} is a concept of the same scheme",
-                    "use broader, narrower or related within a scheme",
+                    phrase("the %(kind)s match %(address)s is a concept of the same scheme"),
+                    phrase("use broader, narrower or related within a scheme"),
+                    kind=Sentence(_MATCH_KINDS[kind]),
+                    address=target,
                 )
             if kind in (Match.BROAD, Match.NARROW, Match.RELATED) and target in exact:
                 yield error(
                     Rule.DISJOINT_MATCHES,
                     concept.identifier,
-                    f"{target} is exact and {kind} match at once",
-                    "keep one of the two",
+                    phrase("%(address)s is exact and %(kind)s match at once"),
+                    phrase("keep one of the two"),
+                    address=target,
+                    kind=Sentence(_MATCH_KINDS[kind]),
                 )
 
 
 def _targets(concept: Concept, index: Mapping[str, int], known: frozenset[str]) -> Iterator[Fault]:
     relations = (
-        ("broader", concept.broader),
-        ("narrower", concept.narrower),
-        ("related", concept.related),
-        ("replaced by", concept.replaced_by),
+        (phrase("broader"), concept.broader),
+        (phrase("narrower"), concept.narrower),
+        (phrase("related"), concept.related),
+        (phrase("replaced by"), concept.replaced_by),
     )
     for relation, targets in relations:
         for target in targets:
@@ -414,15 +499,17 @@ def _targets(concept: Concept, index: Mapping[str, int], known: frozenset[str]) 
                 yield error(
                     Rule.UNKNOWN_TARGET,
                     concept.identifier,
-                    f"{relation} {shortened(target)}, which is not among the concepts",
-                    "add the concept, or leave the relation out (a match can lead to another scheme)",
+                    phrase("%(relation)s %(concept)s, which is not among the concepts"),
+                    phrase("add the concept, or leave the relation out (a match can lead to another scheme)"),
+                    relation=Sentence(relation),
+                    concept=shortened(target),
                 )
     if concept.slug in concept.related:
         yield error(
             Rule.RELATED_TO_ITSELF,
             concept.identifier,
-            "the concept is related to itself",
-            "leave the relation out",
+            phrase("the concept is related to itself"),
+            phrase("leave the relation out"),
         )
 
 
@@ -495,12 +582,15 @@ def _cycle(concepts: Sequence[Concept], above: Sequence[Sequence[int]], componen
         way.append(came_from[way[-1]])
     slugs = [concepts[node].slug for node in reversed(way)]
     shown = slugs if len(slugs) <= 12 else [*slugs[:6], "…", *slugs[-5:]]
-    others = f"; {len(component)} concepts are caught in it" if len(component) > len(slugs) - 1 else ""
     return error(
         Rule.CYCLE,
         concepts[start].identifier,
-        f"broader leads round in a circle: {' → '.join(shown)}{others}",
-        "take away one of these broader relations",
+        phrase("broader leads round in a circle: %(way)s; %(number)s concepts are caught in it")
+        if len(component) > len(slugs) - 1
+        else phrase("broader leads round in a circle: %(way)s"),
+        phrase("take away one of these broader relations"),
+        way=" → ".join(shown),
+        number=len(component),
     )
 
 
@@ -545,8 +635,9 @@ def _related_to_ancestors(
                     yield error(
                         Rule.RELATED_OR_BROADER,
                         concepts[node].identifier,
-                        f"related {concepts[target].slug}, which also stands above it",
-                        "keep either the related or the broader relation",
+                        phrase("related %(concept)s, which also stands above it"),
+                        phrase("keep either the related or the broader relation"),
+                        concept=concepts[target].slug,
                     )
 
 
@@ -558,8 +649,8 @@ def _orphans(
         yield warning(
             Rule.NO_TOP,
             "",
-            "the scheme names no top concept; concepts with nothing above them are taken as such",
-            "name the top concepts",
+            phrase("the scheme names no top concept; concepts with nothing above them are taken as such"),
+            phrase("name the top concepts"),
         )
     if not tops:
         tops = [number for number, concept in enumerate(concepts) if not concept.broader]
@@ -579,9 +670,18 @@ def _orphans(
             yield error(
                 Rule.ORPHAN,
                 concept.identifier,
-                "no way leads from the concept up to a top concept",
-                "give it a broader concept, or make it a top concept",
+                phrase("no way leads from the concept up to a top concept"),
+                phrase("give it a broader concept, or make it a top concept"),
             )
+
+
+def _language(tag: str) -> str:
+    return tag or Sentence(phrase("no language"))
+
+
+def _and(words: Sequence[Sentence]) -> Sentence:
+    first, *others = words
+    return Sentence(phrase("%(one)s and %(other)s"), one=first, other=_and(others)) if others else first
 
 
 def shortened(text: str) -> str:

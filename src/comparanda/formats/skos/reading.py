@@ -20,11 +20,12 @@ from comparanda.formats.skos import integrity, names
 from comparanda.formats.skos.columns import read_columns
 from comparanda.formats.skos.integrity import Fault, Rule, error, shortened, warning
 from comparanda.formats.skos.relations import closed, slugs_of
-from comparanda.formats.skos.statements import Graph, Statements, Term, read_statements
-from comparanda.formats.skos.tags import Tag, read_tag
+from comparanda.formats.skos.statements import LONGEST_ADDRESS, Graph, Statements, Term, read_statements
+from comparanda.formats.skos.tags import WRITE_TAG, Tag, read_tag
 from comparanda.kernel.concept import Concept, ConceptNote, Label, LabelKind, Match, Scheme, Status
 from comparanda.kernel.error import ContentError, Place
 from comparanda.kernel.language import Text
+from comparanda.kernel.phrase import phrase
 from comparanda.kernel.source import Source
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -82,7 +83,7 @@ class Reading:
 def read_file(path: Path, *, largest: int = LARGEST_FILE, **options: Any) -> Reading:
     """A vocabulary file, its size checked before a byte is read; options as of `read_vocabulary`."""
     if not path.is_file():
-        raise ContentError(Place(str(path)), "there is no such file", "check the path")
+        raise ContentError(Place(str(path)), phrase("there is no such file"), phrase("check the path"))
     _check_size(path.stat().st_size, str(path), largest)
     return read_vocabulary(path.read_bytes(), str(path), largest=largest, **options)
 
@@ -121,7 +122,9 @@ def read_vocabulary(
         )
     if not reading.scheme.concepts:
         raise ContentError(
-            Place(name), "the file holds no concept", "check that its nodes are of the type skos:Concept"
+            Place(name),
+            phrase("the file holds no concept"),
+            phrase("check that its nodes are of the type skos:Concept"),
         )
     return reading
 
@@ -140,8 +143,8 @@ def medium_of(data: bytes, name: str) -> MediaType:
         return _SUFFIXES[suffix.lower()]
     raise ContentError(
         Place(name),
-        "the format cannot be told from the name or from the first line",
-        "name the file .ttl, .rdf, .jsonld or .csv",
+        phrase("the format cannot be told from the name or from the first line"),
+        phrase("name the file .ttl, .rdf, .jsonld or .csv"),
     )
 
 
@@ -149,8 +152,10 @@ def _check_size(size: int, name: str, largest: int) -> None:
     if size > largest:
         raise ContentError(
             Place(name),
-            f"the file has {size / 1024**2:,.1f} MB, more than the {largest / 1024**2:,.0f} MB that are read at once",
-            "import it in parts, or take only the schemes and languages you need",
+            phrase("the file has %(size)s MB, more than the %(most)s MB that are read at once"),
+            phrase("import it in parts, or take only the schemes and languages you need"),
+            size=size / 1024**2,
+            most=round(largest / 1024**2),
         )
 
 
@@ -174,8 +179,12 @@ class _GraphReader:
                 warning(
                     Rule.ADDRESS,
                     "",
-                    f"{statements.overlong:,} statements with addresses of more than 2,048 characters were left out",
-                    "shorten the addresses",
+                    phrase(
+                        "statements with addresses of more than %(most)s characters that were left out: %(number)s"
+                    ),
+                    phrase("shorten the addresses"),
+                    most=LONGEST_ADDRESS,
+                    number=statements.overlong,
                 )
             )
 
@@ -183,9 +192,12 @@ class _GraphReader:
         concepts = self._concepts()
         members = self._members(concepts)
         if wanted and wanted not in members:
-            there = ", ".join(sorted(members)[:10]) or "none"
             raise ContentError(
-                Place(self.file), f"there is no scheme {wanted} in the file", f"schemes there are: {there}"
+                Place(self.file),
+                phrase("there is no scheme %(scheme)s in the file"),
+                phrase("schemes there are: %(schemes)s") if members else phrase("leave the scheme out"),
+                scheme=wanted,
+                schemes=", ".join(sorted(members)[:10]),
             )
         main = wanted or min(members, key=lambda each: (-len(members[each]), each), default="")
         chosen = members[wanted] if wanted else concepts
@@ -220,11 +232,17 @@ class _GraphReader:
             if names.CONCEPT in types:
                 if is_scheme:
                     self._error(
-                        Rule.CONCEPT_OR_SCHEME, subject, "the node is both a concept and a concept scheme"
+                        Rule.CONCEPT_OR_SCHEME,
+                        subject,
+                        phrase("the node is both a concept and a concept scheme"),
+                        phrase("make it one of the two"),
                     )
                 if is_collection:
                     self._error(
-                        Rule.CONCEPT_OR_COLLECTION, subject, "the node is both a concept and a collection"
+                        Rule.CONCEPT_OR_COLLECTION,
+                        subject,
+                        phrase("the node is both a concept and a collection"),
+                        phrase("make it one of the two"),
                     )
             elif is_scheme or is_collection:
                 continue
@@ -232,13 +250,15 @@ class _GraphReader:
                 self._warn(
                     Rule.TAKEN_AS_CONCEPT,
                     subject,
-                    "the node has relations but no type, and is taken as a concept",
-                    "give it the type skos:Concept",
+                    phrase("the node has relations but no type, and is taken as a concept"),
+                    phrase("give it the type skos:Concept"),
                 )
             else:
                 continue
             if subject.startswith("_:"):
-                self._error(Rule.ADDRESS, subject, "a concept has no address", "name it by one")
+                self._error(
+                    Rule.ADDRESS, subject, phrase("a concept has no address"), phrase("name it by one")
+                )
             else:
                 concepts.add(subject)
         return frozenset(concepts)
@@ -277,8 +297,9 @@ class _GraphReader:
             self._warn(
                 Rule.UNKNOWN_TARGET,
                 tops[identifier],
-                f"the top concept {identifier} is named but not described",
-                "add the concept, or take it from the top concepts",
+                phrase("the top concept %(concept)s is named but not described"),
+                phrase("add the concept, or take it from the top concepts"),
+                concept=identifier,
             )
 
     def _broader(self) -> dict[str, tuple[str, ...]]:
@@ -310,8 +331,10 @@ class _GraphReader:
             if work > _MOST_WORK:
                 raise ContentError(
                     Place(self.file),
-                    "the hierarchy cannot be told from skos:broaderTransitive alone in a file of this size",
-                    "export it with skos:broader",
+                    phrase(
+                        "the hierarchy cannot be told from skos:broaderTransitive alone in a file of this size"
+                    ),
+                    phrase("export it with skos:broader"),
                 )
         return direct
 
@@ -369,14 +392,15 @@ class _GraphReader:
             if term.is_resource and not term.value.startswith("_:"):
                 yield term.value
             else:
-                what = (
-                    "a node without an address" if term.is_resource else f'the text "{shortened(term.value)}"'
-                )
                 self._error(
                     Rule.RELATION_TO_CONCEPT,
                     node,
-                    f"{names.prefixed(predicate)} leads to {what}",
-                    "write the address of a concept",
+                    phrase("%(property)s leads to a node without an address")
+                    if term.is_resource
+                    else phrase('%(property)s leads to the text "%(text)s"'),
+                    phrase("write the address of a concept"),
+                    property=names.prefixed(predicate),
+                    text=shortened(term.value),
                 )
 
     def _labels(self, node: str, said: Mapping[str, list[Term]]) -> tuple[Label, ...]:
@@ -395,8 +419,10 @@ class _GraphReader:
                     self._error(
                         Rule.PLAIN_LABEL,
                         node,
-                        f"{names.prefixed(predicate)} is {what}, not plain text",
-                        "write the label as text with its language",
+                        phrase("%(property)s is %(value)s, not plain text"),
+                        phrase("write the label as text with its language"),
+                        property=names.prefixed(predicate),
+                        value=what,
                     )
                     continue
                 tag = self._tag(term)
@@ -409,8 +435,12 @@ class _GraphReader:
                     self._error(
                         Rule.ONE_LITERAL_FORM,
                         node,
-                        f"the SKOS-XL label {shortened(term.value)} has {len(forms) or 'no'} literal forms",
-                        "give it one",
+                        phrase("the SKOS-XL label %(label)s has %(number)s literal forms")
+                        if len(forms) > 1
+                        else phrase("the SKOS-XL label %(label)s has no literal form"),
+                        phrase("give it one"),
+                        label=shortened(term.value),
+                        number=len(forms),
                     )
                 for form in forms:
                     if not form.is_resource:
@@ -450,8 +480,9 @@ class _GraphReader:
             self._warn(
                 Rule.LEFT_OUT,
                 node,
-                f"of {max(len(addresses), len(titles))} sources the first was taken over",
-                "keep the others in a note",
+                phrase("of %(number)s sources the first was taken over"),
+                phrase("keep the others in a note"),
+                number=max(len(addresses), len(titles)),
             )
         if not (addresses or titles or references):
             return None
@@ -473,8 +504,9 @@ class _GraphReader:
                 self._warn(
                     Rule.LEFT_OUT,
                     node,
-                    f"the definition {shortened(term.value)} is an address without text in this file",
-                    "write the definition as text",
+                    phrase("the definition %(address)s is an address without text in this file"),
+                    phrase("write the definition as text"),
+                    address=shortened(term.value),
                 )
         return self._texts(node, terms), source
 
@@ -529,8 +561,9 @@ class _GraphReader:
                 self._warn(
                     Rule.DATE,
                     node,
-                    f'"{shortened(term.value)}" is not a date',
-                    "write year, month and day, as in 2026-11-22",
+                    phrase('"%(text)s" is not a date'),
+                    phrase("write year, month and day, as in 2026-11-22"),
+                    text=shortened(term.value),
                 )
         return max(days, default=None)
 
@@ -576,14 +609,20 @@ class _GraphReader:
         tag = read_tag(term.language or self.untagged)
         if tag.remark and tag.remark not in self.remarks:
             self.remarks[tag.remark] = None
-            self._warn(Rule.LANGUAGE_TAG, "", tag.remark, f'write "{tag.whole}"')
+            self._warn(Rule.LANGUAGE_TAG, "", tag.remark, WRITE_TAG, better=tag.whole)
         return tag
 
     def _report_passed_over(self) -> None:
         """What the file says beyond what was read, by property."""
         for predicate, number in self.passed_over.most_common():
-            told = f"statements with {names.prefixed(predicate)} that were not taken over: {number:,}"
-            self._warn(Rule.LEFT_OUT, "", told, "keep the file, if they matter")
+            self._warn(
+                Rule.LEFT_OUT,
+                "",
+                phrase("statements with %(property)s that were not taken over: %(number)s"),
+                phrase("keep the file, if they matter"),
+                property=names.prefixed(predicate),
+                number=number,
+            )
 
     def _report_collections(self) -> None:
         collections = sorted(
@@ -595,14 +634,20 @@ class _GraphReader:
             and names.CONCEPT not in types
         )
         if collections:
-            told = f"collections and groups that were not taken over: {len(collections):,}, e.g. {collections[0]}"
-            self._warn(Rule.LEFT_OUT, "", told, "keep the file, if they matter")
+            self._warn(
+                Rule.LEFT_OUT,
+                "",
+                phrase("collections and groups that were not taken over: %(number)s, e.g. %(example)s"),
+                phrase("keep the file, if they matter"),
+                number=len(collections),
+                example=collections[0],
+            )
 
-    def _error(self, rule: Rule, node: str, message: str, remedy: str = "make it one of the two") -> None:
-        self.faults.append(error(rule, node, message, remedy))
+    def _error(self, rule: Rule, node: str, message: str, remedy: str, /, **values: object) -> None:
+        self.faults.append(error(rule, node, message, remedy, **values))
 
-    def _warn(self, rule: Rule, node: str, message: str, remedy: str) -> None:
-        self.faults.append(warning(rule, node, message, remedy))
+    def _warn(self, rule: Rule, node: str, message: str, remedy: str, /, **values: object) -> None:
+        self.faults.append(warning(rule, node, message, remedy, **values))
 
 
 def _told(label: Label) -> tuple[int, str]:

@@ -19,15 +19,20 @@ from typing import NamedTuple
 
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos import names
+from comparanda.formats.skos.tags import WRITE_TAG
 from comparanda.formats.worker import WorkerError, run_worker, serve
 from comparanda.kernel.error import ContentError, Place
+from comparanda.kernel.phrase import phrase
 
 _MOST_MEMORY = 2 * 1024**3
 """Bytes of address space for the worker; a vocabulary of 50 MB takes a third of it."""
-_LONGEST_ADDRESS = 2_048
+LONGEST_ADDRESS = 2_048
+"""Characters of an address that is still read."""
 _UNFOLDED_TIMES, _UNFOLDED_MORE = 20, 10_000_000
 _DEEPEST_JSON, _MOST_CONTEXTS = 100, 100
 _MOST_NAMESPACES, _MOST_ATTRIBUTES, _MOST_PASSED_OVER = 1_000, 200, 50
+
+_TOO_DEEP, _NOT_NESTED = phrase("the file is nested too deeply"), phrase("export it anew, without nesting")
 
 _WRONG_TAG = re.compile(r'["\']@([A-Za-z]{1,8}(?:[_-]\w{1,8})*_\w{1,8})')
 _REMOTE_CONTEXT = re.compile(r'"@(?:context|import)"\s*:\s*(?:\[\s*)?"([^"]{1,200})"')
@@ -81,8 +86,10 @@ def read_statements(data: bytes, medium: MediaType, name: str, base: str = "") -
     except WorkerError as error:
         raise ContentError(
             Place(name),
-            "the file cannot be read: it is nested too deeply, unfolds to far more than its size, or takes too long",
-            "export it anew, without nesting, and in parts",
+            phrase(
+                "the file cannot be read: it is nested too deeply, unfolds to far more than its size, or takes too long"
+            ),
+            phrase("export it anew, without nesting, and in parts"),
         ) from error
     return unpacked(answer, name)
 
@@ -92,7 +99,7 @@ def unpacked(answer: bytes, name: str) -> Statements:
     lines = BytesIO(answer)
     head = json.loads(lines.readline())
     if head["fault"]:
-        raise ContentError(Place(name, head["line"]), head["fault"], head["remedy"])
+        raise ContentError(Place(name, head["line"]), head["fault"], head["remedy"], **head["values"])
     graph: Graph = {}
     for line in lines:
         subject, said = json.loads(line)
@@ -104,11 +111,11 @@ def unpacked(answer: bytes, name: str) -> Statements:
 
 
 class _Fault(Exception):
-    """Why a file is refused; crosses from the worker as words."""
+    """Why a file is refused; crosses from the worker as messages and the values that fill their places."""
 
-    def __init__(self, fault: str, remedy: str, line: int = 0) -> None:
+    def __init__(self, fault: str, remedy: str, line: int = 0, /, **values: str | int) -> None:
         super().__init__(fault)
-        self.fault, self.remedy, self.line = fault, remedy, line
+        self.fault, self.remedy, self.line, self.values = fault, remedy, line, values
 
 
 def answered(request: bytes) -> bytes:
@@ -135,13 +142,18 @@ def answered(request: bytes) -> bytes:
         except MemoryError as error:
             # The parser keeps at most 16 MB of one string or comment, and says so with this error.
             long = "buffer" in str(error)
-            fault = "one text of the file is longer than 16 MB" if long else "the file takes too much memory"
-            raise _Fault(fault, "export it anew, in parts") from error
+            raise _Fault(
+                phrase("one text of the file is longer than 16 MB")
+                if long
+                else phrase("the file takes too much memory"),
+                phrase("export it anew, in parts"),
+            ) from error
     except _Fault as fault:
         refusal = fault
     told = {
         "fault": refusal.fault if refusal else "",
         "remedy": refusal.remedy if refusal else "",
+        "values": refusal.values if refusal else {},
         "line": refusal.line if refusal else 0,
         "overlong": passed_over.pop("", 0),
         "passed_over": dict(passed_over.most_common(_MOST_PASSED_OVER)),
@@ -158,7 +170,7 @@ def _checked_text(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
-        raise _Fault("the file is not UTF-8", "save it as UTF-8", line) from error
+        raise _Fault(phrase("the file is not UTF-8"), phrase("save it as UTF-8"), line) from error
 
 
 def _check_xml(data: bytes) -> None:
@@ -167,8 +179,8 @@ def _check_xml(data: bytes) -> None:
 
     if found := _DOCUMENT_TYPE.search(data, 0, _first_element(data)):
         raise _Fault(
-            "the file has a document type, in which entities could be declared",
-            "export it without DOCTYPE and ENTITY, addresses written out",
+            phrase("the file has a document type, in which entities could be declared"),
+            phrase("export it without DOCTYPE and ENTITY, addresses written out"),
             data[: found.start()].count(b"\n") + 1,
         )
     namespaces = 0
@@ -186,19 +198,27 @@ def _check_xml(data: bytes) -> None:
             elif event == "start":
                 if len(element.attrib) > _MOST_ATTRIBUTES:
                     raise _Fault(
-                        "an element has too many attributes", "export the file anew", element.sourceline
+                        phrase("an element has too many attributes"),
+                        phrase("export the file anew"),
+                        element.sourceline or 0,
                     )
             else:
                 namespaces += 1 if event == "start-ns" else -1
                 if namespaces > _MOST_NAMESPACES:
-                    raise _Fault("the file declares too many namespaces", "declare them once, at the top")
+                    raise _Fault(
+                        phrase("the file declares too many namespaces"),
+                        phrase("declare them once, at the top"),
+                    )
     except etree.XMLSyntaxError as error:
         reason = _XML_FAULT.sub("", str(error)).strip()
         if "depth" in reason:
-            raise _Fault(
-                "the file is nested too deeply", "export it anew, without nesting", error.lineno or 0
-            ) from error
-        raise _Fault(f"this is not well-formed XML: {reason}", "mend the line", error.lineno or 0) from error
+            raise _Fault(_TOO_DEEP, _NOT_NESTED, error.lineno or 0) from error
+        raise _Fault(
+            phrase("this is not well-formed XML: %(reason)s"),
+            phrase("mend the line"),
+            error.lineno or 0,
+            reason=reason,
+        ) from error
 
 
 def _check_json(data: bytes) -> None:
@@ -214,9 +234,9 @@ def _check_json(data: bytes) -> None:
             contexts += token["text"] == b"@context" or b"\\u" in token["text"]
         if depth > _DEEPEST_JSON:
             line = data[: token.start()].count(b"\n") + 1
-            raise _Fault("the file is nested too deeply", "export it anew, without nesting", line)
+            raise _Fault(_TOO_DEEP, _NOT_NESTED, line)
         if contexts > _MOST_CONTEXTS:
-            raise _Fault("the file has too many contexts", "keep one, at the top")
+            raise _Fault(phrase("the file has too many contexts"), phrase("keep one, at the top"))
 
 
 def _first_element(data: bytes) -> int:
@@ -248,26 +268,27 @@ def _runs(data: bytes, medium: MediaType, base: str, passed_over: Counter[str]) 
         predicate = statement.predicate.value
         number = place.get(predicate)
         if number is None:
-            passed_over[predicate if len(predicate) <= _LONGEST_ADDRESS else ""] += 1
+            passed_over[predicate if len(predicate) <= LONGEST_ADDRESS else ""] += 1
             continue
         subject, term = _written(statement.subject), statement.object
         if isinstance(term, pyoxigraph.Literal):
             datatype = "" if term.language is not None else _plain_datatype(term.datatype.value)
             entry = (number, term.value, 0, term.language or "", datatype)
-            long = len(datatype) > _LONGEST_ADDRESS
+            long = len(datatype) > LONGEST_ADDRESS
         elif isinstance(term, pyoxigraph.NamedNode | pyoxigraph.BlankNode):
             entry = (number, _written(term), 1, "", "")
-            long = len(str(entry[1])) > _LONGEST_ADDRESS
+            long = len(str(entry[1])) > LONGEST_ADDRESS
         else:  # a quoted triple, which no vocabulary needs
             passed_over[predicate] += 1
             continue
-        if long or len(subject) > _LONGEST_ADDRESS:
+        if long or len(subject) > LONGEST_ADDRESS:
             passed_over[""] += 1
             continue
         room -= len(subject) + len(str(entry[1]))
         if room < 0:
             raise _Fault(
-                "the file unfolds to far more than its size", "export it anew, without abbreviations"
+                phrase("the file unfolds to far more than its size"),
+                phrase("export it anew, without abbreviations"),
             )
         if subject != current and said:
             yield _json([current, said])
@@ -292,27 +313,42 @@ def _explained(error: SyntaxError, text: str) -> _Fault:
     reason, line = str(error), error.lineno or 0
     if "LoadDocumentCallback" in reason:
         found = _REMOTE_CONTEXT.search(text)
-        address = f", {found[1]}" if found else ""
         line = text[: found.start()].count("\n") + 1 if found else 0
         return _Fault(
-            f"the file takes its context from another address{address}; nothing is fetched",
-            "write the context into the file",
+            phrase("the file takes its context from another address, %(address)s; nothing is fetched")
+            if found
+            else phrase("the file takes its context from another address; nothing is fetched"),
+            phrase("write the context into the file"),
             line,
+            address=found[1] if found else "",
         )
     if line:
         here = text.split("\n")[line - 1 : line]
         if here and (found := _WRONG_TAG.search(here[0])):
             better = found[1].replace("_", "-")
-            return _Fault(f'the language tag "{found[1]}" is not BCP 47', f'write "{better}"', line)
+            return _Fault(
+                phrase('the language tag "%(tag)s" is not BCP 47'),
+                WRITE_TAG,
+                line,
+                tag=found[1],
+                better=better,
+            )
     if "No scheme found" in reason:
         return _Fault(
-            "a relative address stands in the file, which names no base", "write addresses in full", line
+            phrase("a relative address stands in the file, which names no base"),
+            phrase("write addresses in full"),
+            line,
         )
     if "Max stack size" in reason:
-        return _Fault("the file is nested too deeply", "export it anew, without nesting", line)
+        return _Fault(_TOO_DEEP, _NOT_NESTED, line)
     if found := _TURTLE_FAULT.fullmatch(reason):
         reason = found[1]
-    return _Fault(f"this cannot be read: {reason[:200]}", "mend the line" if line else "mend the file", line)
+    return _Fault(
+        phrase("this cannot be read: %(reason)s"),
+        phrase("mend the line") if line else phrase("mend the file"),
+        line,
+        reason=reason[:200],
+    )
 
 
 def _limited() -> None:

@@ -16,6 +16,7 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 
 from comparanda.kernel.language import EU_LANGUAGES
+from comparanda.kernel.phrase import Sentence, phrase
 
 _SUBTAGS = re.compile(
     r"(?P<language>[a-z]{2,8})(?P<extended>(-[a-z]{3}){0,3})(-(?P<script>[a-z]{4}))?"
@@ -23,11 +24,17 @@ _SUBTAGS = re.compile(
     r"(-[a-wy-z0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?)",
     re.IGNORECASE | re.ASCII,
 )
+WRITE_TAG = phrase('write "%(better)s"')
+"""The remedy for a tag that was meant otherwise."""
+
 _PRIVATE = re.compile(r"x(-[a-z0-9]{1,8})+", re.IGNORECASE | re.ASCII)
 # Codes that stay as they are written although the CLDR has merged the languages into others.
 _ALSO_LANGUAGES = frozenset({"bh", "sh", "tl", "tw"})
 _ALSO_REGIONS = frozenset({"EU", "UN"})
 _NAMED_IN_THEMSELVES = frozenset({*EU_LANGUAGES, "mk", "no", "sq", "sr", "uk"})
+
+
+_NOTHING = Sentence("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +44,15 @@ class Tag:
     language: BCP 47 in its usual letter case without the region, e.g. "sr-Latn"; as written where `fault` says why
         it cannot be used, empty where there was no tag.
     region: e.g. "AT" or "419" where the tag ends with it, else empty ("ca-ES-valencia" stays whole).
-    fault, remedy: empty for a good tag.
+    fault, remedy: empty for a good tag; like the remark English as strings, and fit for any language.
     remark: what was changed beyond letter case, e.g. a code of three letters for one of two; else empty.
     """
 
     language: str
     region: str = ""
-    fault: str = ""
-    remedy: str = ""
-    remark: str = ""
+    fault: Sentence = _NOTHING
+    remedy: Sentence = _NOTHING
+    remark: Sentence = _NOTHING
 
     @property
     def whole(self) -> str:
@@ -61,20 +68,30 @@ def read_tag(written: str) -> Tag:
         return Tag(written.lower())
     found = _SUBTAGS.fullmatch(written)
     if found is None:
-        return _faulty(written, "is not a language tag after BCP 47")
+        return _faulty(written, phrase('"%(tag)s" is not a language tag after BCP 47'))
     language, region = found["language"].lower(), (found["region"] or "").upper()
-    remark = ""
+    remark = _NOTHING
     short = str(get_global("language_aliases").get(language, ""))
     if re.fullmatch("[a-z]{2}", short) and language not in _ALSO_LANGUAGES:
         if len(language) > 2:
-            remark = (
-                f'"{written}" was read as "{short}": BCP 47 takes the code of two letters where there is one'
+            remark = Sentence(
+                phrase(
+                    '"%(tag)s" was read as "%(short)s": BCP 47 takes the code of two letters where there is one'
+                ),
+                tag=written,
+                short=short,
             )
         language = short
     if not (language in _languages() or language in _ALSO_LANGUAGES or len(language) == 3):
-        return _faulty(written, f'names no language: there is none with the code "{found["language"]}"')
+        return _faulty(
+            written,
+            phrase('"%(tag)s" names no language: there is none with the code "%(code)s"'),
+            found["language"],
+        )
     if region and not region.isdigit() and region not in _regions():
-        return _faulty(written, f'names no region: there is none with the code "{region}"')
+        return _faulty(
+            written, phrase('"%(tag)s" names no region: there is none with the code "%(code)s"'), region
+        )
     pieces = [language + found["extended"].lower()]
     if found["script"]:
         pieces.append(found["script"].title())
@@ -85,11 +102,15 @@ def read_tag(written: str) -> Tag:
     return Tag("-".join([*pieces, rest] if rest else pieces), region, remark=remark)
 
 
-def _faulty(written: str, fault: str) -> Tag:
+def _faulty(written: str, fault: str, code: str = "") -> Tag:
     better = _suggestion(written)
     shown = written if len(written) <= 40 else written[:39] + "…"
-    remedy = f'write "{better}"' if better else 'write a tag such as "bg", "en" or "de-AT"'
-    return Tag(written, fault=f'"{shown}" {fault}', remedy=remedy)
+    remedy = (
+        Sentence(WRITE_TAG, better=better)
+        if better
+        else Sentence(phrase('write a tag such as "bg", "en" or "de-AT"'))
+    )
+    return Tag(written, fault=Sentence(fault, tag=shown, code=code), remedy=remedy)
 
 
 def _suggestion(written: str) -> str:

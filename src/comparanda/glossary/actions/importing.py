@@ -79,7 +79,7 @@ def read_import_file(
 
 def _planned(reading: Reading, name: str, scheme: str) -> Import:
     if scheme and not reading.schemes:
-        raise ContentError(Place(name), "a CSV file names no scheme", "leave the scheme out")
+        raise ContentError(Place(name), phrase("a CSV file names no scheme"), phrase("leave the scheme out"))
     vocabulary, base = queries.cells_now(), queries.base()
     faults = reading.checked(known_targets(vocabulary, base))
     plan = plan_import(vocabulary, reading.scheme, base)

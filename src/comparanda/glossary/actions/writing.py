@@ -41,7 +41,7 @@ def refuse_unsound(changes: Iterable[CellChange]) -> None:
     A fault that stands already does not stop a change that has nothing to do with it.
     """
     for fault in new_faults(queries.cells_now(), changes):
-        raise Refused(_UNSOUND, fault=str(fault))
+        raise Refused(_UNSOUND, fault=fault.sentence)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from comparanda.formats.skos.integrity import errors, faults, shortened
 from comparanda.glossary.core import cells as core
 from comparanda.glossary.core.cells import CellChange
 from comparanda.glossary.core.vocabulary import scheme_of
+from comparanda.kernel.phrase import Sentence, phrase, told
 
 LONGEST_SLUG = 100
 """Characters: a concept is a token of the index too, and those are no longer."""
@@ -31,15 +32,25 @@ _BASE = "https://comparanda.invalid/id/concept/"
 
 @dataclass(frozen=True, slots=True)
 class Unsound:
-    """What breaks a rule. ``concept``: the slug, empty for the whole."""
+    """What breaks a rule. ``concept``: the slug, empty for the whole; ``message`` and ``remedy``: English as strings."""
 
     rule: str
     concept: str
-    message: str
-    remedy: str
+    message: Sentence
+    remedy: Sentence
+
+    @property
+    def sentence(self) -> Sentence:
+        """Concept, message and remedy as one, to be put into the reader's language."""
+        return told(self.message, self.remedy, self.concept)
 
     def __str__(self) -> str:
-        return (f"{self.concept}: " if self.concept else "") + f"{self.message} ({self.remedy})"
+        return str(self.sentence)
+
+
+def _unsound(rule: str, concept: str, message: str, remedy: str, /, **values: object) -> Unsound:
+    """``message``, ``remedy``: catalogue messages, whose places ``values`` fill."""
+    return Unsound(rule, concept, Sentence(message, **values), Sentence(remedy, **values))
 
 
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -63,11 +74,12 @@ def vocabulary_faults(vocabulary: Mapping[str, core.Cells]) -> list[Unsound]:
         found += _own_faults(slug, cells)
         if cells.get(("replaced_by", "")) in drafts:
             found.append(
-                Unsound(
+                _unsound(
                     "replaced-by-draft",
                     slug,
-                    f"the concept is replaced by {cells['replaced_by', '']}, which is a draft",
-                    "approve the other first",
+                    phrase("the concept is replaced by %(concept)s, which is a draft"),
+                    phrase("approve the other first"),
+                    concept=cells["replaced_by", ""],
                 )
             )
     return found
@@ -104,29 +116,35 @@ def after_changes(
 
 def _own_faults(slug: str, cells: core.Cells) -> Iterator[Unsound]:
     if not SLUG.fullmatch(slug) or slug in RESERVED:
-        yield Unsound(
+        yield _unsound(
             "slug",
             slug,
-            f'"{shortened(slug)}" cannot be a short name',
-            f"take at most {LONGEST_SLUG} small letters, digits and hyphens, and no name of a page",
+            phrase('"%(slug)s" cannot be a short name'),
+            phrase("take at most %(most)s small letters, digits and hyphens, and no name of a page"),
+            slug=shortened(slug),
+            most=LONGEST_SLUG,
         )
     replaced_by = cells.get(("replaced_by", ""))
     if replaced_by and cells.get(("status", "")) != "deprecated":
-        yield Unsound(
+        yield _unsound(
             "replaced-in-use",
             slug,
-            f"the concept is replaced by {shortened(replaced_by)} and yet in use",
-            "deprecate it, or take the replacement away",
+            phrase("the concept is replaced by %(concept)s and yet in use"),
+            phrase("deprecate it, or take the replacement away"),
+            concept=shortened(replaced_by),
         )
     if replaced_by == slug:
-        yield Unsound("replaced-by-itself", slug, "the concept is replaced by itself", "name another")
+        yield _unsound(
+            "replaced-by-itself", slug, phrase("the concept is replaced by itself"), phrase("name another")
+        )
     for address in (address for those in (cells.get(("matches", "")) or {}).values() for address in those):
         if not _LINKABLE.match(address):
-            yield Unsound(
+            yield _unsound(
                 "match-address",
                 slug,
-                f'the match "{shortened(address)}" is not an address of the web',
-                "begin with http, https or urn",
+                phrase('the match "%(address)s" is not an address of the web'),
+                phrase("begin with http, https or urn"),
+                address=shortened(address),
             )
     titles = {
         one.get("source_title", "")
@@ -137,35 +155,44 @@ def _own_faults(slug: str, cells: core.Cells) -> Iterator[Unsound]:
     titles.add((cells.get(("legal_source", "")) or {}).get("title", ""))
     for text in sorted({*titles, *cells.get(("notations", ""), ())}):
         if has_controls(text):
-            yield Unsound(
+            yield _unsound(
                 "control-characters",
                 slug,
-                f'"{shortened(text)}" holds control characters',
-                "write it anew, without them",
+                phrase('"%(text)s" holds control characters'),
+                phrase("write it anew, without them"),
+                text=shortened(text),
             )
     for (field, language), value in cells.items():
         if len(language) > LONGEST_LANGUAGE:
-            yield _too_long(slug, "language", language, LONGEST_LANGUAGE)
+            yield _too_long(slug, phrase("language"), language, LONGEST_LANGUAGE)
         if field not in core.LABEL_FIELDS:
             continue
         for one in value:
-            for key, longest in (
-                ("region", LONGEST_REGION),
-                ("source_title", LONGEST_TITLE),
-                ("source_url", LONGEST_ADDRESS),
+            for key, what, longest in (
+                ("region", phrase("region"), LONGEST_REGION),
+                ("source_title", phrase("source title"), LONGEST_TITLE),
+                ("source_url", phrase("source url"), LONGEST_ADDRESS),
             ):
                 if len(one.get(key, "")) > longest:
-                    yield _too_long(slug, key.replace("_", " "), one[key], longest)
+                    yield _too_long(slug, what, one[key], longest)
         if field == "none" and len({one.get("region", "") for one in value}) < len(value):
-            yield Unsound(
-                "no-term-twice", slug, f"that {language} has no term is said twice", "keep one of the two"
+            yield _unsound(
+                "no-term-twice",
+                slug,
+                phrase("that %(language)s has no term is said twice"),
+                phrase("keep one of the two"),
+                language=language,
             )
 
 
 def _too_long(slug: str, what: str, text: str, longest: int) -> Unsound:
-    return Unsound(
+    return _unsound(
         "too-long",
         slug,
-        f'the {what} "{shortened(text)}" has {len(text)} characters, more than {longest}',
-        "shorten it",
+        phrase('the %(what)s "%(text)s" has %(length)s characters, more than %(most)s'),
+        phrase("shorten it"),
+        what=Sentence(what),
+        text=shortened(text),
+        length=len(text),
+        most=longest,
     )

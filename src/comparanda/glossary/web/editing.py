@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -41,10 +42,10 @@ from comparanda.glossary.web.reading import (
     words_of,
 )
 from comparanda.kernel.language import EU_LANGUAGES, Spoken
-from comparanda.kernel.phrase import phrase
+from comparanda.kernel.phrase import Sentence, phrase
 from comparanda.kernel.source import is_address
 from comparanda.present.languages import language_name
-from comparanda.present.wording import language
+from comparanda.present.wording import language, number_words
 
 PAGE_LENGTH = 40
 """Concepts on a page of the grid: with six languages that is a form of 240 cells."""
@@ -72,10 +73,19 @@ def for_editors(view: View) -> View:
     return never_cache(login_required(guarded))
 
 
+def in_words(sentence: Sentence) -> str:
+    """A sentence, of a fault for instance, in the reader's language."""
+    return sentence.in_words(_, lambda number: number_words(Decimal(f"{number:.1f}"), language()))
+
+
 def said(error: Refused) -> str:
     """A refusal in the reader's language, its places filled."""
     text = _(error.message)
-    return text % error.values if error.values else text
+    values = {
+        name: in_words(value) if isinstance(value, Sentence) else value
+        for name, value in error.values.items()
+    }
+    return text % values if values else text
 
 
 @dataclass(frozen=True, slots=True)

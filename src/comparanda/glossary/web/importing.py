@@ -21,7 +21,7 @@ from comparanda.glossary import queries
 from comparanda.glossary.actions import importing
 from comparanda.glossary.actions.importing import Import
 from comparanda.glossary.error import Refused
-from comparanda.glossary.web.editing import for_editors, said
+from comparanda.glossary.web.editing import for_editors, in_words, said
 from comparanda.glossary.web.reading import cell_name, viewer_of, words_of
 from comparanda.kernel.error import ContentError
 from comparanda.kernel.phrase import phrase
@@ -40,7 +40,8 @@ _TOKEN = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """What the page shows once a file was read: its plan, faults (errors first), and the first changes in words."""
+    """What the page shows once a file was read: its plan, faults (errors first) and the first changes, in the reader's
+    language."""
 
     name: str
     token: str
@@ -61,8 +62,8 @@ def _shown(name: str, token: str, read: Import) -> ImportPage:
         token=token,
         read=read,
         faults=[
-            *(("error", str(fault)) for fault in read.unsound[:MOST_SHOWN]),
-            *((fault.severity.value, str(fault)) for fault in ranked[:MOST_SHOWN]),
+            *(("error", in_words(fault.sentence)) for fault in read.unsound[:MOST_SHOWN]),
+            *((fault.severity.value, in_words(fault.sentence)) for fault in ranked[:MOST_SHOWN]),
         ],
         changes=[
             (
@@ -101,7 +102,7 @@ def import_vocabulary(request: HttpRequest) -> HttpResponse:
         except Refused as error:
             fault = said(error)
         except ContentError as error:
-            fault = str(error)
+            fault = in_words(error.sentence)
     # Not "languages": by that name the frame of every page knows the languages of the site.
     known = [(code, language_name(code)) for code in queries.languages()]
     return render(

@@ -61,7 +61,7 @@ CONTACT_POINTS = frozenset(
 OBSERVERS = frozenset({"no.coordinator", "no.officer", "ge.coordinator"})
 BODIES = frozenset({"editor", "commission"})
 VISITORS = (
-    "reader", "outsider", "admin", "bg.coordinator", "bg.labour", "fr.coordinator", "de.coordinator",
+    "reader", "outsider", "admin", "bg.coordinator", "bg.labour", "fr.coordinator", "fr.officer", "de.coordinator",
     "at.coordinator", "hr.coordinator", "no.coordinator", "ge.coordinator", "editor", "commission",
 )  # fmt: skip
 HEAVY = ("reader", "ge.coordinator")

@@ -49,13 +49,19 @@ def asked(code: str) -> str:
     return f"asked.{code}"
 
 
+def asker(code: str) -> str:
+    """The audience of those who steer what an organisation asks: the coordinators of a contact point, or a body."""
+    return f"asker.{code}"
+
+
 def audiences_of(viewer: Viewer) -> frozenset[str]:
     """The audiences that a reader belongs to; everyone belongs to the public."""
     held = {PUBLIC} | {asked(code) for code in viewer.contact_points}
+    held |= {asker(code) for code in viewer.coordinator_of}
     if viewer.editor:
-        held |= {EDITOR, NETWORK}
+        held |= {EDITOR, NETWORK, asker("editors")}
     if viewer.commission:
-        held |= {COMMISSION, NETWORK}
+        held |= {COMMISSION, NETWORK, asker("commission")}
     if viewer.administrator:
         held.add(ADMINISTRATOR)
     if viewer.contact_points - viewer.observer_of:
@@ -67,7 +73,7 @@ def audiences_of(viewer: Viewer) -> frozenset[str]:
 
 def _circle(round: Round) -> frozenset[str]:
     """Who reads a network edition of the round."""
-    own = {asked(round.asker.code), NETWORK}
+    own = {asker(round.asker.code), NETWORK}
     return frozenset(own | {OBSERVERS}) if round.includes_observers else frozenset(own)
 
 
@@ -77,7 +83,7 @@ def _audiences_of_round(round: Round, public: Release | None, network: Release |
         return frozenset({PUBLIC})
     if round.launched_at is None:
         return frozenset()
-    held = {EDITOR, COMMISSION, ADMINISTRATOR, asked(round.asker.code)}
+    held = {EDITOR, COMMISSION, ADMINISTRATOR, asker(round.asker.code)}
     held |= {
         asked(code)
         for code in round.responses.filter(compiled=False).values_list("respondent__code", flat=True)

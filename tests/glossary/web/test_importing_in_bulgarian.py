@@ -235,7 +235,7 @@ TOLD = [
     (
         PREFIXES + ':a a skos:Concept ; skos:prefLabel "a"@en, "b"@en .',
         "words.ttl",
-        'https://theirs.example/a: 2 предпочитани названия на един и същ език (en): "a", "b"'
+        'https://theirs.example/a: 2 предпочитани названия (en): "a", "b"'
         " (оставете едно като предпочитано, а останалите посочете като други названия)",
     ),
     (

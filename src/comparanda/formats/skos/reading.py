@@ -438,7 +438,7 @@ class _GraphReader:
                         phrase("the SKOS-XL label %(label)s has %(number)s literal forms")
                         if len(forms) > 1
                         else phrase("the SKOS-XL label %(label)s has no literal form"),
-                        phrase("give it one"),
+                        phrase("give it one literal form"),
                         label=shortened(term.value),
                         number=len(forms),
                     )

@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos import names
-from comparanda.formats.skos.tags import WRITE_TAG
 from comparanda.formats.worker import WorkerError, run_worker, serve
 from comparanda.kernel.error import ContentError, Place
 from comparanda.kernel.phrase import phrase
@@ -328,7 +327,7 @@ def _explained(error: SyntaxError, text: str) -> _Fault:
             better = found[1].replace("_", "-")
             return _Fault(
                 phrase('the language tag "%(tag)s" is not BCP 47'),
-                WRITE_TAG,
+                phrase('write "%(better)s"'),
                 line,
                 tag=found[1],
                 better=better,

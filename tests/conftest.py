@@ -10,6 +10,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from comparanda.site.catalogues import compile_catalogues
 from durability.house import House, prepared
 from factories import Network, make_network
 
@@ -19,6 +20,11 @@ settings.register_profile(
 )
 settings.register_profile("long", parent=settings.get_profile("tests"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
+
+
+def pytest_configure() -> None:
+    """Translations as their source says: whoever changed a message tests the change."""
+    compile_catalogues()
 
 
 @pytest.fixture(autouse=True)

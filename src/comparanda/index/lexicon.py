@@ -12,7 +12,7 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from comparanda.index.core.compounds import parts
@@ -54,6 +54,7 @@ def _keys(word: str, language: str) -> tuple[str, ...]:
     return (cut[0],) if stemmed == cut[0] else (cut[0], STEM + stemmed)
 
 
+@lru_cache(maxsize=1 << 16)
 def senses_of(form: str, lemma: str, language: str) -> tuple[str, ...]:
     """Tokens of the senses that a word may have; empty where it is in no line. A German compound has those of its parts
     where it has none of its own."""

@@ -167,7 +167,7 @@ def test_what_has_some_of_the_words_is_shown_and_that_is_said(client: Client, re
 def test_what_the_words_mean_as_a_whole_is_shown_above_the_results(
     client: Client, words: None, ready: None, typed: str, shown: bool
 ) -> None:
-    found = page(client, q=typed).xpath("//aside[contains(@class, 'meant')]")
+    found = page(client, q=typed).xpath("//div[contains(@class, 'meant')]")
 
     assert bool(found) is shown
     if shown:
@@ -178,8 +178,8 @@ def test_what_the_words_mean_as_a_whole_is_shown_above_the_results(
 def test_what_the_words_mean_is_not_repeated_on_later_pages(client: Client, words: None, ready: None) -> None:
     index.put(permits(*(f"detention {number}" for number in range(25))))
 
-    assert page(client, q="detention").xpath("//aside[contains(@class, 'meant')]")
-    assert not page(client, q="detention", page=2).xpath("//aside[contains(@class, 'meant')]")
+    assert page(client, q="detention").xpath("//div[contains(@class, 'meant')]")
+    assert not page(client, q="detention", page=2).xpath("//div[contains(@class, 'meant')]")
 
 
 def test_markup_in_documents_and_queries_stays_text(client: Client, ready: None) -> None:

@@ -294,3 +294,10 @@ def test_regional_labels_stay_out_of_the_wide_table() -> None:
     )
     (row,) = wide_table(replace(GLOSSARY, concepts=(one,)), ["de"]).rows
     assert (row["pref_de"], row["alt_de"]) == ("", "")
+
+
+def test_where_every_row_is_faulty_each_says_why() -> None:
+    reading = read(f"{HEADER}asylum,en,preferred,asylum\nreturn,en\n")
+
+    assert reading.scheme.concepts == ()
+    assert [(line, fault[:7]) for line, fault in told(reading)] == [(2, "4 cells"), (3, "2 cells")]

@@ -18,7 +18,7 @@ from typing import Any
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos import integrity, names
 from comparanda.formats.skos.columns import read_columns
-from comparanda.formats.skos.integrity import Fault, Rule, error, shortened, warning
+from comparanda.formats.skos.integrity import Fault, Rule, Severity, error, shortened, warning
 from comparanda.formats.skos.relations import closed, slugs_of
 from comparanda.formats.skos.statements import LONGEST_ADDRESS, Graph, Statements, Term, read_statements
 from comparanda.formats.skos.tags import WRITE_TAG, Tag, read_tag
@@ -120,11 +120,14 @@ def read_vocabulary(
         reading = read_graph(
             read_statements(data, medium, name, base), name, scheme=scheme, untagged=untagged
         )
-    if not reading.scheme.concepts:
+    # Where every row is faulty, the faults say more than that nothing is left.
+    if not reading.scheme.concepts and not any(fault.severity is Severity.ERROR for fault in reading.faults):
         raise ContentError(
             Place(name),
             phrase("the file holds no concept"),
-            phrase("check that its nodes are of the type skos:Concept"),
+            phrase("check that its rows name concepts")
+            if medium is MediaType.CSV
+            else phrase("check that its nodes are of the type skos:Concept"),
         )
     return reading
 

@@ -107,7 +107,7 @@ def _by_language(*texts: Text) -> dict[str, str]:
 
 def _ended(text: str) -> str:
     text = text.rstrip()
-    return text if text[-1:] in ".!?…:;»”\"" else f"{text}."
+    return text if text[-1:] in '.!?…:;»”"' else f"{text}."
 
 
 def _path(round: Round, *more: str) -> str:

@@ -17,7 +17,9 @@ from comparanda.glossary.actions import proposing, releasing, writing
 from comparanda.glossary.core import cells as core
 from comparanda.glossary.core.cells import CellChange
 from comparanda.glossary.models import Change, Concept, Proposal, Release
-from comparanda.glossary.web import editing
+from comparanda.glossary.web.editing.grid import MOST_LANGUAGES
+from comparanda.glossary.web.editing.proposals import MOST_CHANGES
+from comparanda.glossary.web.editing.structure import _initial
 from comparanda.people.core.viewer import SYSTEM, Viewer
 from factories import Network
 from glossary.conftest import signed_in
@@ -164,7 +166,7 @@ def test_an_unknown_language_is_passed_over(words: Words, client: Client) -> Non
 def test_the_grid_has_so_many_columns_and_no_more(words: Words, client: Client) -> None:
     codes = "&".join(f"language={code}" for code in "bg cs da de el en es et fi fr".split())
 
-    assert len(got(client, f"{GRID}?{codes}").context["page"].languages) == editing.MOST_LANGUAGES
+    assert len(got(client, f"{GRID}?{codes}").context["page"].languages) == MOST_LANGUAGES
 
 
 def test_the_grid_costs_the_same_for_one_row_and_for_forty(
@@ -338,7 +340,7 @@ def test_what_is_typed_is_shown_as_text(words: Words, client: Client) -> None:
 
 def form(words: Words, slug: str = "asylum", **typed: str) -> dict[str, str]:
     """What the page of a concept sends, with these fields typed anew."""
-    shown = editing._initial(slug, words[slug])
+    shown = _initial(slug, words[slug])
     return {**shown, "seen": json.dumps(shown), **typed}
 
 
@@ -598,8 +600,8 @@ def test_a_proposal_of_thousands_is_decided_on_as_a_whole(
     answer = got(other, address)
     shown = [change for _, _, changes in answer.context["groups"] for change in changes]
     assert (len(shown), answer.context["left_out"]) == (
-        editing.MOST_CHANGES,
-        made.changes.count() - editing.MOST_CHANGES,
+        MOST_CHANGES,
+        made.changes.count() - MOST_CHANGES,
     )
     assert 'name="all"' in answer.content.decode()
 

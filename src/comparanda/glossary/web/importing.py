@@ -21,7 +21,7 @@ from comparanda.glossary import queries
 from comparanda.glossary.actions import importing
 from comparanda.glossary.actions.importing import Import
 from comparanda.glossary.error import Refused
-from comparanda.glossary.web.editing import for_editors, in_words, said
+from comparanda.glossary.web.editing.gate import for_editors, in_words, said
 from comparanda.glossary.web.reading import cell_name, viewer_of, words_of
 from comparanda.kernel.error import ContentError
 from comparanda.kernel.phrase import phrase

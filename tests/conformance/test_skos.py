@@ -20,7 +20,8 @@ from rdflib.namespace import RDF, SKOS
 from comparanda.formats.csv import write_csv
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos.columns import long_table
-from comparanda.formats.skos.integrity import Rule, Severity, errors, faults
+from comparanda.formats.skos.fault import Rule, Severity, errors
+from comparanda.formats.skos.integrity import faults
 from comparanda.formats.skos.reading import Reading, read_file, read_vocabulary
 from comparanda.formats.skos.relations import without_unknown_targets
 from comparanda.formats.skos.writing import write_json_ld, write_rdf_xml, write_turtle

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from comparanda.formats.csv import write_csv
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos.columns import long_table, wide_table
-from comparanda.formats.skos.integrity import Rule
+from comparanda.formats.skos.fault import Rule
 from comparanda.formats.skos.reading import BASE, Reading, read_vocabulary
 from comparanda.formats.xlsx import Sheet, write_xlsx
 from comparanda.kernel.concept import (

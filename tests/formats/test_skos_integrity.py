@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from comparanda.formats.skos.integrity import RULES, Fault, Rule, Severity, absolute, errors, faults
+from comparanda.formats.skos.fault import RULES, Fault, Rule, Severity, errors
+from comparanda.formats.skos.integrity import absolute, faults
 from comparanda.formats.skos.relations import closed, without_unknown_targets
 from comparanda.kernel.concept import Concept, ConceptNote, Label, LabelKind, Match, NoteKind, Scheme, Status
 from comparanda.kernel.source import Source

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from comparanda.formats.media import MediaType
-from comparanda.formats.skos.integrity import Fault, Rule, Severity
+from comparanda.formats.skos.fault import Fault, Rule, Severity
 from comparanda.formats.skos.reading import Reading, medium_of, read_file, read_vocabulary
 from comparanda.kernel.concept import Concept, ConceptNote, Label, LabelKind, NoteKind, Status
 from comparanda.kernel.error import ContentError

@@ -15,7 +15,7 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import RDF, SKOS
 
 from comparanda.formats.media import MediaType
-from comparanda.formats.skos.integrity import errors
+from comparanda.formats.skos.fault import errors
 from comparanda.formats.skos.reading import read_vocabulary
 from comparanda.formats.skos.relations import closed
 from comparanda.glossary import exports, queries

@@ -89,7 +89,7 @@ def import_vocabulary(
 
 def _tell_faults(file: Path, read: Import) -> None:
     """Every fault on a line of its own on standard error, what must be mended last, where it is seen; then out."""
-    from comparanda.formats.skos.integrity import Severity, errors
+    from comparanda.formats.skos.fault import Severity, errors
 
     for fault in sorted(read.faults, key=lambda fault: fault.severity is Severity.ERROR):
         place = f"{file}:{fault.line}" if fault.line else str(file)
@@ -104,7 +104,7 @@ def _tell_faults(file: Path, read: Import) -> None:
 
 def _plan_told(read: Import, *, every_scheme: bool) -> Iterator[str]:
     """A line for each new concept and for each changed cell, then how many, in English as all of the command line."""
-    from comparanda.formats.skos.integrity import shortened
+    from comparanda.formats.skos.fault import shortened
     from comparanda.glossary.web.reading import cell_name, words_of
 
     def shown(field: str, value: Any) -> str:

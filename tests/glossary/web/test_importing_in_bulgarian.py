@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import translation
 
 import comparanda
-from comparanda.formats.skos.integrity import Fault
+from comparanda.formats.skos.fault import Fault
 from comparanda.formats.skos.reading import read_vocabulary
 from comparanda.formats.skos.statements import answered
 from comparanda.glossary.actions import proposing, writing

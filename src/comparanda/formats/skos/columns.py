@@ -37,7 +37,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from comparanda.formats.csv import restored
-from comparanda.formats.skos.integrity import LABEL_KINDS, Fault, Rule, absolute, error, shortened, warning
+from comparanda.formats.skos.fault import Fault, Rule, error, shortened, warning
+from comparanda.formats.skos.integrity import LABEL_KINDS, absolute
 from comparanda.formats.skos.relations import closed, slug_of, slugs_of
 from comparanda.formats.skos.tags import WRITE_TAG, Tag, read_tag
 from comparanda.formats.table import Column, Kind, Table

@@ -18,7 +18,7 @@ from typing import Any
 from comparanda.formats.media import MediaType
 from comparanda.formats.skos import integrity, names
 from comparanda.formats.skos.columns import read_columns
-from comparanda.formats.skos.integrity import Fault, Rule, Severity, error, shortened, warning
+from comparanda.formats.skos.fault import Fault, Rule, Severity, error, shortened, warning
 from comparanda.formats.skos.relations import closed, slugs_of
 from comparanda.formats.skos.statements import LONGEST_ADDRESS, Graph, Statements, Term, read_statements
 from comparanda.formats.skos.tags import WRITE_TAG, Tag, read_tag

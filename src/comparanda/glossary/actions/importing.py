@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from comparanda.audit.actions import record
-from comparanda.formats.skos.integrity import Fault, errors
+from comparanda.formats.skos.fault import Fault, errors
 from comparanda.formats.skos.reading import (
     LARGEST_FILE,
     FoundScheme,

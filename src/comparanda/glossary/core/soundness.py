@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from comparanda.formats.skos.integrity import errors, faults, shortened
+from comparanda.formats.skos.fault import errors, shortened
+from comparanda.formats.skos.integrity import faults
 from comparanda.glossary.core import cells as core
 from comparanda.glossary.core.cells import CellChange
 from comparanda.glossary.core.vocabulary import scheme_of

@@ -36,12 +36,13 @@ from comparanda.people.queries import topics as all_topics
 from comparanda.present import wording
 from comparanda.present.languages import page_languages
 from comparanda.rooms.queries.core.warnings import on_question
-from comparanda.rooms.queries.web.forms import (
+from comparanda.rooms.queries.web.forms import QuestionForm
+from comparanda.rooms.queries.web.near import NearRound, nearest_of
+from comparanda.rooms.queries.web.part_forms import (
     EMPTY_ROWS,
     MORE_PARTS_AT_MOST,
     ROWS_AT_MOST,
     PartForm,
-    QuestionForm,
     Raw,
     posted,
     raw_from_json,
@@ -49,8 +50,7 @@ from comparanda.rooms.queries.web.forms import (
     raw_new,
     with_room,
 )
-from comparanda.rooms.queries.web.near import NearRound, nearest_of
-from comparanda.rooms.queries.web.views import Remark, Tick, draft_named, remarks_of, topic_ticks
+from comparanda.rooms.queries.web.shown import Remark, Tick, draft_named, remarks_of, topic_ticks
 
 TAKE = "take:"
 """How the button begins that takes an earlier question over; its reference follows."""

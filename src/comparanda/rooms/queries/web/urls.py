@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comparanda.rooms.queries.web import question_views, views
+from comparanda.rooms.queries.web import preview, question_views, views
 
 app_name = "queries"
 urlpatterns = [
@@ -12,8 +12,8 @@ urlpatterns = [
     path("workspace/queries/copy/<str:name>/", views.copy, name="copy"),
     path("workspace/queries/<slug:slug>/", views.edit, name="edit"),
     path("workspace/queries/<slug:slug>/near/", views.near, name="near"),
-    path("workspace/queries/<slug:slug>/preview/", views.preview, name="preview"),
-    path("workspace/queries/<slug:slug>/launch/", views.launch, name="launch"),
+    path("workspace/queries/<slug:slug>/preview/", preview.preview, name="preview"),
+    path("workspace/queries/<slug:slug>/launch/", preview.launch, name="launch"),
     path("workspace/queries/<slug:slug>/questions/new/", question_views.question, name="question_new"),
     path("workspace/queries/<slug:slug>/questions/<slug:code>/", question_views.question, name="question"),
     path(

@@ -1,13 +1,14 @@
-"""Pages of a query while it is written: begin, edit with its precedents beside it, preview, launch.
+"""Pages of a query while it is written: begin, copy, edit with its precedents beside it.
 
-The page of a draft is one form, so that every button on it keeps what was typed before it does its own thing.
+The page of a draft is one form, so that every button on it keeps what was typed before it does its own thing. Leaves
+out what comes last (`preview`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -15,26 +16,21 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comparanda.answers import rules
 from comparanda.answers.actions import asking
-from comparanda.answers.core.state import RoundState, steps_from
+from comparanda.answers.core.state import RoundState
 from comparanda.answers.error import Refused
 from comparanda.answers.models import Question, Round
 from comparanda.answers.precedents import question_named
 from comparanda.answers.queries import questions_of
-from comparanda.answers.web.answer_form import AnswerForm
-from comparanda.answers.web.lookup import round_named, steered, today, viewer_of
-from comparanda.answers.web.steer.door import for_askers, said, show_refusal
+from comparanda.answers.web.lookup import round_named, today, viewer_of
+from comparanda.answers.web.steer.door import for_askers, show_refusal
 from comparanda.answers.web.steer.forms import CancelForm
-from comparanda.answers.web.steer.rounds import observer_codes
 from comparanda.kernel.country import country_name
 from comparanda.kernel.language import Spoken, spoken
-from comparanda.kernel.question import Part
 from comparanda.kernel.question import Question as PlainQuestion
 from comparanda.people.core.viewer import Viewer
 from comparanda.people.models import NetworkStatus, Organisation, Topic
@@ -42,54 +38,24 @@ from comparanda.people.queries import contact_points
 from comparanda.people.queries import topics as all_topics
 from comparanda.present import wording
 from comparanda.rooms.queries import queries
-from comparanda.rooms.queries.core.warnings import SHORTEST_DAYS, Caution
+from comparanda.rooms.queries.core.warnings import SHORTEST_DAYS
 from comparanda.rooms.queries.web.forms import LINK_KINDS, DraftForm, NewQueryForm
 from comparanda.rooms.queries.web.near import NearRound, nearest_of
+from comparanda.rooms.queries.web.shown import (
+    LinkLine,
+    QuestionLine,
+    Remark,
+    Tick,
+    condition_words,
+    draft_named,
+    in_columns,
+    remarks_of,
+    steps_of,
+    topic_ticks,
+)
 
 USUAL_DAYS = 28
 """Four weeks to reply, unless the asker says otherwise."""
-COLUMNS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One box to tick."""
-
-    value: str
-    label: str
-    language: str
-    ticked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A caution in words. ``where``: the fragment of the page it belongs to; ``about``: the field or question there."""
-
-    text: str
-    where: str
-    about: str
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionLine:
-    """One question in the list of a draft. ``types``: its answer types in words; ``remarks``: cautions on it."""
-
-    code: str
-    text: Spoken
-    types: str
-    condition: str
-    remarks: list[Remark]
-    first: bool
-    last: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LinkLine:
-    key: int
-    kind: Any
-    title: Spoken
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,73 +94,6 @@ class DraftPage:
     @property
     def background_fields(self) -> list[Any]:
         return self.form.bound("background")
-
-
-def draft_named(request: HttpRequest, slug: str) -> Round:
-    """A query that is steered by the viewer, draft or not. Raises `Http404`."""
-    round = steered(request, slug)
-    if round.kind != "queries":
-        raise Http404
-    return round
-
-
-def in_columns(ticks: Sequence[Tick], columns: int = COLUMNS) -> list[list[Tick]]:
-    """The boxes in columns of about the same length, read downwards."""
-    height = max(-(-len(ticks) // columns), 1)
-    return [list(ticks[start : start + height]) for start in range(0, len(ticks), height)]
-
-
-FIELD_LABELS = {
-    "title": gettext_lazy("Title"),
-    "on": gettext_lazy("On behalf of"),
-    "reply": gettext_lazy("Reply by"),
-    "questions": gettext_lazy("Questions"),
-}
-"""The first word of a field's name to what a remark calls it."""
-
-
-def _place(caution: Caution) -> str:
-    if caution.question:
-        return f"question-{caution.question}"
-    return "questions" if caution.field == "questions" else f"id_{caution.field}"
-
-
-def remarks_of(cautions: Sequence[Caution], questions: Sequence[PlainQuestion]) -> list[Remark]:
-    """Cautions in the reader's words, each with where it belongs."""
-    language = wording.language()
-    labels = {question.code: spoken(question.short or question.text, language).text for question in questions}
-    return [
-        Remark(
-            said(caution.message, caution.values),
-            _place(caution),
-            labels.get(caution.question) or str(FIELD_LABELS.get(caution.field.partition("_")[0], "")),
-            caution.code,
-        )
-        for caution in cautions
-    ]
-
-
-def condition_words(question: PlainQuestion, questions: Sequence[PlainQuestion]) -> str:
-    """``only if “May they work?” is Yes``; empty for a question that is always asked."""
-    condition = question.condition
-    other = next((q for q in questions if condition and q.code == condition.question), None)
-    if condition is None or other is None:
-        return ""
-    language = wording.language()
-    part: Part | None = next((p for p in other.parts if p.code == condition.part), None)
-    values = (
-        [wording.one_value_words(part, value, language).text for value in condition.values] if part else []
-    )
-    return _("only if “%(question)s” is: %(values)s") % {
-        "question": spoken(other.short or other.text, language).text,
-        "values": ", ".join(values),
-    }
-
-
-def topic_ticks(topics: Sequence[Topic], chosen: Sequence[str]) -> list[list[Tick]]:
-    language = wording.language()
-    labels = [(topic.slug, topic.spoken_label(language)) for topic in topics]
-    return in_columns([Tick(slug, label.text, label.language, slug in chosen) for slug, label in labels])
 
 
 # beginning
@@ -321,8 +220,8 @@ def _page(
         remarks=remarks,
         standing=list(standing),
         nearest=nearest_of(viewer, round, round.title, *(question.text for question in questions)),
-        may_launch="launch" in _steps(request, round),
-        cancel_form=CancelForm() if "cancel" in _steps(request, round) else None,
+        may_launch="launch" in steps_of(request, round),
+        cancel_form=CancelForm() if "cancel" in steps_of(request, round) else None,
     )
     return render(request, "queries/edit.html", {"page": page, "shortest_days": SHORTEST_DAYS})
 
@@ -337,10 +236,6 @@ def _proposed(
     found = queries.proposed_topics("\n".join(texts), round.language, topics, form.chosen("topics"))
     labels = [(topic.slug, topic.spoken_label(language)) for topic in found]
     return [Tick(slug, label.text, label.language, False) for slug, label in labels]
-
-
-def _steps(request: HttpRequest, round: Round) -> tuple[str, ...]:
-    return steps_from("round", round.state, rules.round_capacities(viewer_of(request), round))
 
 
 def _form(
@@ -540,126 +435,3 @@ def near(request: HttpRequest, slug: str) -> HttpResponse:
     typed = {round.language: request.GET.get("text", "")}
     found = nearest_of(viewer_of(request), round, typed, *about)
     return render(request, "queries/near.html", {"nearest": found, "of_question": of_question})
-
-
-# looking and launching
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionPreview:
-    """A question as its respondents will find it. ``rows``: its parts as the writing page draws them."""
-
-    code: str
-    text: Spoken
-    guidance: Spoken
-    condition: str
-    rows: list[Any]
-
-
-def question_previews(questions: Sequence[PlainQuestion], language: str) -> list[QuestionPreview]:
-    """Each question with the very form that is filled in later."""
-    found = []
-    for question in questions:
-        form = AnswerForm(question=question, version=None, respondent="", reader=language)
-        # Several forms share the page, and none of them is sent.
-        form.prefix, form.auto_id = question.code, f"{question.code}-%s"
-        found.append(
-            QuestionPreview(
-                question.code,
-                spoken(question.text, language),
-                spoken(question.guidance, language),
-                condition_words(question, questions),
-                list(form.part_rows),
-            )
-        )
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class PreviewPage:
-    """Context of the preview: what a respondent will see, in the reader's language."""
-
-    round: Round
-    title: Spoken
-    headline: Spoken
-    background: SafeString | Spoken
-    asker: Spoken
-    topics: list[Spoken]
-    questions: list[QuestionPreview]
-    members: list[str]
-    observers: list[str]
-    lacks: list[str]
-    may_launch: bool
-
-
-def _invited(round: Round, on: date) -> tuple[list[str], list[str]]:
-    """Names of the countries of invited members and of invited observers."""
-    language = wording.language()
-    watching = observer_codes(on)
-    members, observers = [], []
-    for organisation in round.invited.all():
-        name = country_name(organisation.country_code, language)
-        (observers if organisation.code in watching else members).append(name)
-    return sorted(members, key=str.casefold), sorted(observers, key=str.casefold)
-
-
-@for_askers
-@require_safe
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """What a respondent will see."""
-    round = draft_named(request, slug)
-    if round.state != RoundState.DRAFT:
-        return redirect("answers:steer", name=round.public_name)
-    language, on = wording.language(), today()
-    questions = questions_of(round)
-    members, observers = _invited(round, on)
-    page = PreviewPage(
-        round=round,
-        title=round.title_in(language),
-        headline=round.headline_in(language),
-        background=spoken(round.background, language),
-        asker=round.asker.spoken_name(language),
-        topics=[topic.spoken_label(language) for topic in round.topics.all()],
-        questions=question_previews(questions, language),
-        members=members,
-        observers=observers,
-        lacks=[_(message) for message in asking.missing_for_launch(round, on)],
-        may_launch="launch" in _steps(request, round),
-    )
-    return render(request, "queries/preview.html", {"page": page})
-
-
-@for_askers
-@require_http_methods(["GET", "HEAD", "POST"])
-def launch(request: HttpRequest, slug: str) -> HttpResponse:
-    """Asks once more, with the cautions; then puts the query to its respondents."""
-    round = draft_named(request, slug)
-    if round.state != RoundState.DRAFT:
-        return redirect("answers:steer", name=round.public_name)
-    if "launch" not in _steps(request, round):
-        raise Http404
-    refusal = ""
-    if request.method == "POST":
-        try:
-            round = asking.launch(viewer_of(request), round)
-        except Refused as error:
-            refusal = said(error.message, error.values)
-        else:
-            messages.success(
-                request, _("The query is launched. It is number %(number)s.") % {"number": round.public_name}
-            )
-            return redirect("answers:steer", name=round.public_name)
-    on, questions = today(), questions_of(round)
-    members, observers = _invited(round, on)
-    context = {
-        "round": round,
-        "title": round.title_in(wording.language()),
-        "members": members,
-        "observers": observers,
-        "questions": len(questions),
-        "days": (round.reply_by - on).days if round.reply_by else None,
-        "lacks": [_(message) for message in asking.missing_for_launch(round, on)],
-        "remarks": remarks_of(queries.cautions_of(round, on, questions), questions),
-        "refusal": refusal,
-    }
-    return render(request, "queries/launch.html", context)

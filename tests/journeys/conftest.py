@@ -45,24 +45,23 @@ def _answers(address: str) -> bool:
 def site(starter_site: tuple[House, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of the demo, e.g. ``http://127.0.0.1:41234``. It has its own folder and knows nothing of the tests' settings.
 
-    The content is there already, so that the demo adds no more than its accounts.
+    The content is there already, and the index of it, so that the demo adds no more than its accounts: else each worker's
+    demo would spend minutes on the meaning of texts while browsers wait.
     """
     folder = tmp_path_factory.mktemp("demo")
     copy_of(starter_site[0], folder / "data")
     port = _free_port()
     mine = {key: value for key, value in os.environ.items() if not key.startswith(("COMPARANDA_", "DJANGO_"))}
+    mine["COMPARANDA_DATA_DIR"] = str(folder / "data")
+    comparanda = [sys.executable, "-c", "from comparanda.site.commands import main; main()"]
+    subprocess.run(
+        [*comparanda, "index", "rebuild", "--quiet"], env=mine | {"COMPARANDA_DEMO": "1"}, check=True
+    )
     said = folder / "said"
     with said.open("wb") as output:
         server = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                "from comparanda.site.commands import main; main()",
-                "demo",
-                "--port",
-                str(port),
-            ],
-            env=mine | {"COMPARANDA_DATA_DIR": str(folder / "data")},
+            [*comparanda, "demo", "--port", str(port)],
+            env=mine,
             cwd=Path(__file__).parents[2],
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -76,12 +76,14 @@ class Visitor:
         return self
 
     def press(self, name: str, within: Any = None) -> None:
-        """Presses the button called ``name``."""
+        """Presses the button called ``name``; where that leads to a page, waits until all of it is there."""
         (within or self.page).get_by_role("button", name=name, exact=True).click()
+        self.page.wait_for_load_state()
 
     def follow(self, name: str, within: Any = None) -> None:
-        """Follows the link called ``name``."""
+        """Follows the link called ``name`` and waits until all of the page is there."""
         (within or self.page).get_by_role("link", name=name, exact=True).click()
+        self.page.wait_for_load_state()
 
     def unfold(self, name: str, within: Any = None) -> None:
         """Opens the fold whose heading begins with ``name``."""
